@@ -1,0 +1,63 @@
+package chat
+
+import "time"
+
+// Message is one message of a room's log. It knows nothing of its reader.
+type Message struct {
+	ID      MessageID
+	Room    RoomID
+	Seq     Seq // its place in the log; it never changes
+	Version Seq // the number of its latest change; Seq until it is edited
+	Author  User
+	Body    string // as typed
+	Key     string // the sender's key
+	ReplyTo MessageID
+	Created time.Time
+	Edited  time.Time // zero: never
+	Deleted time.Time // zero: not; a deleted message has an empty Body
+	// Before is when the message in front of it was sent, zero for the first
+	// of a room: a page draws a day line where the two fall on different days.
+	Before time.Time
+	// Continues is true where the message in front is the same author's and at
+	// most GroupSpan older: the page folds face and name away.
+	Continues bool
+}
+
+// GroupSpan is how close two messages of one author stand to be drawn as one
+// group; five minutes, as people know it from other chats.
+const GroupSpan = 5 * time.Minute
+
+// NewMessage is what a message is made from. Key is the sender's own mark,
+// shown as data-key. Once makes a send happen once: the same author, room and
+// Once is the same message, whatever its body.
+type NewMessage struct {
+	Body    string
+	Key     string
+	Once    string
+	ReplyTo MessageID
+	At      time.Time
+}
+
+// ChangeKind names what happened in a room.
+type ChangeKind string
+
+const (
+	MessageCreated ChangeKind = "message.created"
+	MessageEdited  ChangeKind = "message.edited"
+	MessageDeleted ChangeKind = "message.deleted"
+	MemberJoined   ChangeKind = "member.joined"
+	MemberLeft     ChangeKind = "member.left"
+	RoomChanged    ChangeKind = "room.changed"
+)
+
+// Change is one numbered line of a room's change log: what resume replays and
+// what is published after the commit. Message is set for message kinds and
+// shows the message as it is now; User is set for member kinds.
+type Change struct {
+	Room    RoomID
+	Seq     Seq
+	Kind    ChangeKind
+	Message Message
+	User    User
+	At      time.Time
+}

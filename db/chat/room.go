@@ -1,0 +1,75 @@
+package chat
+
+import "time"
+
+// RoomKind says who can find and enter a room.
+type RoomKind string
+
+const (
+	Open   RoomKind = "open"   // everybody can find, read and join it
+	Closed RoomKind = "closed" // only its members know of it
+	Direct RoomKind = "direct" // one fixed set of people
+)
+
+// Room is a place with a log.
+type Room struct {
+	ID       RoomID
+	Name     string
+	Topic    string
+	Kind     RoomKind
+	Everyone bool // new people are members of it at once
+	Head     Seq  // the newest change's number
+	Created  time.Time
+	Active   time.Time // when it last got a message; its creation before that
+}
+
+// NewRoom is what a room is made from.
+type NewRoom struct {
+	Name     string
+	Topic    string
+	Kind     RoomKind
+	Everyone bool
+}
+
+// RoomRole is a person's standing in one room.
+type RoomRole string
+
+const (
+	RoomMember RoomRole = "member"
+	RoomAdmin  RoomRole = "admin"
+)
+
+// Membership is a person's place in a room, and so the permission to act in
+// it. Only db makes one (db.Store.Membership); whatever acts in a room takes a
+// membership and never a room id from a request. The room is as it was when
+// the membership was asked for.
+type Membership struct {
+	User     User
+	Room     Room
+	Role     RoomRole
+	LastRead Seq // everything up to here was on a visible screen
+	Joined   time.Time
+}
+
+// Unread tells whether the room changed since the person last looked.
+func (m Membership) Unread() bool { return m.Room.Head > m.LastRead }
+
+// Member is a person as the people list of a room shows them.
+type Member struct {
+	User User
+	Role RoomRole
+}
+
+// Listing is a room as the page of rooms shows it to one person.
+type Listing struct {
+	Room   Room
+	People int  // members
+	Joined bool // the reader is one of them
+}
+
+// ReadMark says that a person saw a room up to a number.
+type ReadMark struct {
+	User UserID
+	Room RoomID
+	Seq  Seq
+}

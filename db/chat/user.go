@@ -1,0 +1,57 @@
+package chat
+
+import "time"
+
+// Role is a person's standing on the whole site.
+type Role string
+
+// The roles, lowest first.
+const (
+	RoleMember    Role = "member"
+	RoleModerator Role = "moderator"
+	RoleAdmin     Role = "admin"
+)
+
+// Valid tells whether r is one of the roles.
+func (r Role) Valid() bool { return r == RoleMember || r == RoleModerator || r == RoleAdmin }
+
+// User is a person with an account.
+type User struct {
+	ID          UserID
+	Username    string // lower case, unique
+	DisplayName string // never empty: the username where none was chosen
+	Email       string // empty where none was given
+	Role        Role
+	Active      bool  // false: may not sign in, and no credential counts
+	AuthEpoch   int64 // rises when everything that was given out must end
+	Created     time.Time
+}
+
+// NewUser is what an account is made from. PasswordHash is an encoded argon2id
+// hash, or empty for an account that can only be used with tokens.
+type NewUser struct {
+	Username     string
+	DisplayName  string
+	Email        string
+	Role         Role
+	PasswordHash string
+}
+
+// SignIn is one login on one device. It counts while it is not revoked, its
+// person is active and Epoch equals the person's AuthEpoch.
+type SignIn struct {
+	ID       SignInID
+	User     User
+	Epoch    int64
+	Created  time.Time
+	LastSeen time.Time
+	Address  string
+	Agent    string
+	Revoked  time.Time // zero while it lives
+	Reason   string    // why it ended
+}
+
+// Live tells whether the sign-in still counts.
+func (s SignIn) Live() bool {
+	return s.Revoked.IsZero() && s.User.Active && s.Epoch == s.User.AuthEpoch
+}
