@@ -1,0 +1,130 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"parley/db/chat"
+)
+
+const messageByID = selectMessage + `
+	WHERE m.id = ?1 AND m.room_id = ?2 AND m.deleted = 0`
+
+// standing finds a message that may be changed, and the person's role as it is
+// now. chat.ErrNotFound for a deleted message, another room's, and a stranger.
+func (t *tx) standing(m chat.Membership, id chat.MessageID) (chat.Message, chat.Membership, error) {
+	current, err := one(t, membershipFields, membershipOf, m.Room.ID, m.User.ID)
+	if err != nil {
+		return chat.Message{}, chat.Membership{}, err
+	}
+	found, err := one(t, messageFields, messageByID, id, m.Room.ID)
+	return found, current, err
+}
+
+const keepEdit = `
+	INSERT INTO edits (message_id, version, body, at)
+	VALUES (?1, ?2, ?3, ?4)`
+
+const updateBody = `
+	UPDATE messages
+	SET body = ?2, version = ?3, edited = ?4
+	WHERE id = ?1`
+
+// EditMessage gives a message another text and keeps the old one. The same
+// text again changes nothing. chat.ErrForbidden for anybody but the author,
+// chat.ErrNotFound for a deleted message and for another room's.
+func (s *Store) EditMessage(ctx context.Context, m chat.Membership, id chat.MessageID, body string, at time.Time) (chat.Message, error) {
+	var edited chat.Message
+	err := s.write(ctx, func(t *tx) error {
+		found, current, err := t.standing(m, id)
+		if err != nil {
+			return err
+		}
+		if found.Author.ID != m.User.ID || !current.May(chat.EditOwn) {
+			return chat.ErrForbidden
+		}
+		edited = found
+		if found.Body == body {
+			return nil
+		}
+		edited, err = t.edit(found, body, at)
+		return err
+	})
+	return edited, err
+}
+
+func (t *tx) edit(m chat.Message, body string, at time.Time) (chat.Message, error) {
+	if _, err := t.exec(keepEdit, m.ID, m.Version, m.Body, chat.Millis(at)); err != nil {
+		return m, err
+	}
+	seq, err := t.nextSeq(m.Room)
+	if err != nil {
+		return m, err
+	}
+	m.Body, m.Version, m.Edited = body, seq, chat.Time(chat.Millis(at))
+	if _, err := t.exec(updateBody, m.ID, m.Body, m.Version, chat.Millis(m.Edited)); err != nil {
+		return m, err
+	}
+	return m, t.log(chat.Change{Room: m.Room, Seq: seq, Kind: chat.MessageEdited, Message: m, At: m.Edited})
+}
+
+// DeleteMessage takes a message's text away, and the texts that edits
+// replaced; its place in the log stays. The author may with chat.DeleteOwn,
+// others with chat.DeleteOthers: otherwise chat.ErrForbidden.
+// chat.ErrNotFound for a deleted message and for another room's.
+func (s *Store) DeleteMessage(ctx context.Context, m chat.Membership, id chat.MessageID, at time.Time) (chat.Message, error) {
+	var deleted chat.Message
+	err := s.write(ctx, func(t *tx) error {
+		found, current, err := t.standing(m, id)
+		if err != nil {
+			return err
+		}
+		act := chat.DeleteOthers
+		if found.Author.ID == m.User.ID {
+			act = chat.DeleteOwn
+		}
+		if !current.May(act) {
+			return chat.ErrForbidden
+		}
+		deleted, err = t.delete(found, at)
+		return err
+	})
+	return deleted, err
+}
+
+const (
+	emptyMessage = `
+	UPDATE messages
+	SET body = '', version = ?2, deleted = ?3
+	WHERE id = ?1`
+	forgetEdits = `
+	DELETE FROM edits
+	WHERE message_id = ?1`
+	newestAgain = `
+	UPDATE rooms
+	SET newest_id = coalesce((
+		SELECT id
+		FROM messages
+		WHERE room_id = ?1 AND deleted = 0
+		ORDER BY seq DESC
+		LIMIT 1), 0)
+	WHERE id = ?1 AND newest_id = ?2`
+)
+
+func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
+	seq, err := t.nextSeq(m.Room)
+	if err != nil {
+		return m, err
+	}
+	m.Body, m.Version, m.Deleted = "", seq, chat.Time(chat.Millis(at))
+	if _, err := t.exec(emptyMessage, m.ID, m.Version, chat.Millis(m.Deleted)); err != nil {
+		return m, err
+	}
+	if _, err := t.exec(forgetEdits, m.ID); err != nil {
+		return m, err
+	}
+	if _, err := t.exec(newestAgain, m.Room, m.ID); err != nil {
+		return m, err
+	}
+	return m, t.log(chat.Change{Room: m.Room, Seq: seq, Kind: chat.MessageDeleted, Message: m, At: m.Deleted})
+}

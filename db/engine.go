@@ -1,0 +1,39 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"io/fs"
+)
+
+// Engine is what differs between databases. db/sqlite makes one; this package
+// knows no more of a database than stands here. The pools speak one SQL text,
+// written with ?1 marks.
+type Engine struct {
+	Name    string  // for errors and logs: "sqlite"
+	Writer  *sql.DB // one connection, used by one goroutine
+	Readers *sql.DB // several connections, none of which can write
+	Begin   string  // the statement that begins a transaction whose reads stay true until it commits
+
+	Migrations fs.FS               // NNNN_name.sql at its root, numbered from 0001 without a gap
+	Marks      func(string) string // turns ?1 into the engine's own marks; nil: they are its own
+
+	// Conflict: a statement broke a uniqueness rule; the transaction goes on.
+	// Broken: the transaction, or its connection, is of no more use (full
+	// disk, input and output, corruption, somebody else's lock).
+	Conflict func(error) bool
+	Broken   func(error) bool
+
+	Committed func()                                       // hears of every commit at once and must not block; nil: nobody
+	Check     func(ctx context.Context) error              // integrity and foreign keys
+	Backup    func(ctx context.Context, path string) error // a verified copy, there as a whole or not at all
+	Close     func() error                                 // after the last write: tidies up and closes both pools
+}
+
+// marked is the query in the engine's own marks.
+func (e Engine) marked(query string) string {
+	if e.Marks == nil {
+		return query
+	}
+	return e.Marks(query)
+}

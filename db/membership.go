@@ -1,0 +1,174 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"parley/db/chat"
+)
+
+// roomColumns goes with roomFields; the query names rooms r.
+const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active`
+
+func roomFields(r *chat.Room) []any {
+	return []any{number(&r.ID), text(&r.Name), text(&r.Topic), text(&r.Kind), flagged(&r.Everyone),
+		number(&r.Head), moment(&r.Created), moment(&r.Active)}
+}
+
+const selectMembership = `
+	SELECT m.role, m.last_read, m.joined, ` + roomColumns + `, ` + userColumns + `
+	FROM memberships m
+	JOIN rooms r ON r.id = m.room_id
+	JOIN users u ON u.id = m.user_id`
+
+func membershipFields(m *chat.Membership) []any {
+	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined)}, roomFields(&m.Room)...)
+	return append(fields, userFields(&m.User)...)
+}
+
+const membershipOf = selectMembership + `
+	WHERE m.room_id = ?1 AND m.user_id = ?2`
+
+// Membership finds a person's place in a room. It is the only way into a room:
+// chat.ErrNotFound for a stranger and for a room that does not exist.
+func (s *Store) Membership(ctx context.Context, user chat.UserID, room chat.RoomID) (chat.Membership, error) {
+	found, err := one(s.reader(ctx), membershipFields, membershipOf, room, user)
+	return found, s.translate(err)
+}
+
+const membershipsOf = selectMembership + `
+	WHERE m.user_id = ?1
+	ORDER BY r.active DESC, r.id DESC
+	LIMIT 200`
+
+// MembershipsOf lists a person's rooms, the one with the newest message first,
+// at most 200.
+func (s *Store) MembershipsOf(ctx context.Context, user chat.UserID) ([]chat.Membership, error) {
+	ctx, cancel := context.WithTimeout(ctx, maxRead)
+	defer cancel()
+	found, err := list(s.reader(ctx), membershipFields, membershipsOf, user)
+	return found, s.translate(err)
+}
+
+// roomPeople is how many people are in a room.
+const roomPeople = `
+	SELECT people
+	FROM rooms
+	WHERE id = ?1`
+
+const membersOf = `
+	SELECT m.role, ` + userColumns + `
+	FROM memberships m
+	JOIN users u ON u.id = m.user_id
+	WHERE m.room_id = ?1
+	ORDER BY u.display_folded, u.id
+	LIMIT ?2`
+
+// Members lists the people of a room by display name without regard to case,
+// the first limit of them, with the number of all.
+func (s *Store) Members(ctx context.Context, m chat.Membership, limit int) (members []chat.Member, total int, err error) {
+	err = s.snapshot(ctx, func(from source) error {
+		if total, err = one(from, single[int], roomPeople, m.Room.ID); err != nil {
+			return err
+		}
+		members, err = list(from, memberFields, membersOf, m.Room.ID, limit)
+		return err
+	})
+	return members, total, err
+}
+
+func memberFields(m *chat.Member) []any { return append([]any{text(&m.Role)}, userFields(&m.User)...) }
+
+// Join makes a person a member of an open room. Somebody who is a member of
+// the room, whatever its kind, keeps the membership they have. Who enters an
+// empty room becomes its admin. chat.ErrNotFound for a room that is not open.
+func (s *Store) Join(ctx context.Context, user chat.User, room chat.RoomID) (chat.Membership, error) {
+	var joined chat.Membership
+	err := s.write(ctx, func(t *tx) (err error) {
+		joined, err = t.join(user, room, chat.Open)
+		return err
+	})
+	return joined, err
+}
+
+// AddMember makes a person a member of a room of any kind; again changes
+// nothing. chat.ErrNotFound when there is no such room or person.
+func (s *Store) AddMember(ctx context.Context, room chat.RoomID, user chat.UserID) error {
+	return s.write(ctx, func(t *tx) error {
+		person, err := one(t, userFields, userByID, user)
+		if err != nil {
+			return err
+		}
+		_, err = t.join(person, room, "")
+		return err
+	})
+}
+
+const roomByID = `
+	SELECT ` + roomColumns + `
+	FROM rooms r
+	WHERE r.id = ?1 AND (r.kind = ?2 OR ?2 = '')`
+
+const insertMembership = `
+	INSERT INTO memberships (room_id, user_id, role, last_read, joined)
+	SELECT id, ?2, CASE people WHEN 0 THEN 'admin' ELSE 'member' END, head + 1, ?3
+	FROM rooms
+	WHERE id = ?1`
+
+const countIn = `
+	UPDATE rooms
+	SET people = people + 1
+	WHERE id = ?1`
+
+// join gives the membership that there is, or makes one in a room of the kind
+// (empty: of any). The room is read as far as the join itself, so that it does
+// not look unread to the person.
+func (t *tx) join(user chat.User, room chat.RoomID, kind chat.RoomKind) (chat.Membership, error) {
+	found, err := one(t, membershipFields, membershipOf, room, user.ID)
+	if ignore(err, chat.ErrNotFound) != nil || err == nil {
+		return found, err
+	}
+	if _, err := one(t, roomFields, roomByID, room, kind); err != nil {
+		return chat.Membership{}, err
+	}
+	at := now()
+	if _, err := t.exec(insertMembership, room, user.ID, chat.Millis(at)); err != nil {
+		return chat.Membership{}, err
+	}
+	if _, err := t.exec(countIn, room); err != nil {
+		return chat.Membership{}, err
+	}
+	if err := t.logMember(room, user, chat.MemberJoined, at); err != nil {
+		return chat.Membership{}, err
+	}
+	return one(t, membershipFields, membershipOf, room, user.ID)
+}
+
+const everyoneRooms = `
+	SELECT id
+	FROM rooms
+	WHERE everyone = 1
+	ORDER BY id`
+
+// joinEveryone makes a new person a member where everyone is.
+func (t *tx) joinEveryone(user chat.User) error {
+	rooms, err := list(t, single[chat.RoomID], everyoneRooms)
+	if err != nil {
+		return err
+	}
+	for _, room := range rooms {
+		if _, err := t.join(user, room, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// logMember writes the change that a person came or went.
+func (t *tx) logMember(room chat.RoomID, user chat.User, kind chat.ChangeKind, at time.Time) error {
+	seq, err := t.nextSeq(room)
+	if err != nil {
+		return err
+	}
+	return t.log(chat.Change{Room: room, Seq: seq, Kind: kind, User: user, At: at})
+}

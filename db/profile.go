@@ -1,0 +1,45 @@
+package db
+
+import (
+	"context"
+
+	"parley/db/chat"
+)
+
+const everybody = `
+	SELECT ` + userColumns + `
+	FROM users u
+	WHERE u.active = 1
+	ORDER BY u.id`
+
+// Users lists everybody who may sign in, oldest account first: for the command
+// line, which alone wants all of them at once.
+func (s *Store) Users(ctx context.Context) ([]chat.User, error) {
+	found, err := list(s.reader(ctx), userFields, everybody)
+	return found, s.translate(err)
+}
+
+const updateUser = `
+	UPDATE users
+	SET display_name = ?2, display_folded = ?3, email = ?4, email_folded = ?5
+	WHERE id = ?1`
+
+// UpdateUser changes how a person is called and their address. chat.Invalid
+// for the email when somebody else has it; chat.ErrNotFound for nobody.
+func (s *Store) UpdateUser(ctx context.Context, id chat.UserID, displayName, email string) error {
+	return s.write(ctx, func(t *tx) error {
+		other, err := one(t, single[chat.UserID], userWithEmail, folded(email))
+		if ignore(err, chat.ErrNotFound) != nil {
+			return err
+		}
+		if err == nil && other != id {
+			return chat.Invalid{Field: "email", Reason: "Somebody has an account with that address already."}
+		}
+		return t.changeOne(updateUser, id, displayName, folded(displayName), email, folded(email))
+	})
+}
+
+const userWithEmail = `
+	SELECT id
+	FROM users
+	WHERE email_folded = ?1 AND email_folded <> ''`
