@@ -1,0 +1,18 @@
+package views
+
+import (
+	"fmt"
+
+	"parley/db/chat"
+)
+
+// StyleFor is the viewer's own stylesheet: which messages are mine, what I may
+// edit, which typing line and which row are me. It stands outside the layers
+// of the common sheet, so it wins.
+func StyleFor(u chat.User) []byte {
+	return fmt.Appendf(nil, `.message[data-author="%[1]d"] { --message-tint: var(--own); }
+.message[data-author="%[1]d"] [data-own] { display: revert; }
+.typing [data-user="%[1]d"] { display: none; }
+.person[data-user="%[1]d"] [data-you] { display: inline-flex; }
+`, u.ID)
+}

@@ -1,0 +1,190 @@
+// Package views draws everything a person sees: whole pages, the fragments
+// that travel over the socket, faces and the viewer's own stylesheet. Its main
+// idea is that a fragment knows nothing of its reader: it is drawn once for an
+// [Audience] and sent to everybody in it. What differs by viewer is a rule in
+// that person's stylesheet (StyleFor).
+//
+// A frame is a list of hx-partial elements and nothing else, as stock htmx
+// takes it. The package draws what it is given: it asks no store, knows no
+// request and decides no right.
+package views
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"parley/db/chat"
+)
+
+// Audience is everybody who can be served by one rendering: people with the
+// same language (a BCP 47 tag) and the same time zone. A nil Zone is UTC.
+type Audience struct {
+	Language string
+	Zone     *time.Location
+}
+
+// Fragment is finished HTML made by this package, so it is safe to write
+// again as it is. The zero value is empty.
+type Fragment struct{ html []byte }
+
+// Render makes Fragment a templ.Component.
+func (f Fragment) Render(_ context.Context, w io.Writer) error {
+	_, err := w.Write(f.html)
+	return err
+}
+
+// Bytes is the HTML itself; it is shared and must not be changed.
+func (f Fragment) Bytes() []byte { return f.html }
+
+// Render draws a component into memory.
+func Render(c templ.Component) Fragment {
+	var b bytes.Buffer
+	if err := c.Render(context.Background(), &b); err != nil {
+		panic("views: a component failed while writing to memory: " + err.Error())
+	}
+	return Fragment{html: bytes.Clone(b.Bytes())}
+}
+
+// Site is what a page without a signed-in person knows.
+type Site struct {
+	Name     string // the house, as it stands in titles
+	Audience Audience
+}
+
+// Errors are the refused fields of a form, each with a sentence for the person
+// who filled it in.
+type Errors []chat.Invalid
+
+// For is the sentence for one field, empty where it was fine.
+func (e Errors) For(field string) string {
+	for _, invalid := range e {
+		if invalid.Field == field {
+			return invalid.Reason
+		}
+	}
+	return ""
+}
+
+// besides are the sentences that belong to none of the fields a form shows.
+func (e Errors) besides(fields ...string) []string {
+	var sentences []string
+	for _, invalid := range e {
+		if !slices.Contains(fields, invalid.Field) {
+			sentences = append(sentences, invalid.Reason)
+		}
+	}
+	return sentences
+}
+
+// AccountForm is what somebody typed into a sign-in or sign-up form. A
+// password never comes back to the page.
+type AccountForm struct {
+	Username, DisplayName, Email string
+	Next                         string // where to go afterwards, a path of this site
+	Why                          string // one sentence above the form, e.g. "You are signed out."
+	Errors                       Errors
+}
+
+// Shell is what surrounds every page of a signed-in person.
+type Shell struct {
+	Site      Site
+	Title     string
+	Viewer    chat.User
+	Rooms     []chat.Membership // the sidebar, in the order to show
+	Here      chat.RoomID       // the room of this page, 0 outside rooms
+	Page      string            // the page's token of 128 random bits; empty without a socket
+	Socket    string            // the socket's address (SocketPath); empty: this page has none
+	Flash     string            // one sentence about what was just done
+	Moderator bool              // the viewer may remove other people's messages here
+}
+
+// RoomForm is what somebody typed into a form about a room.
+type RoomForm struct {
+	Name, Kind, Topic string
+	Errors            Errors
+}
+
+// RoomsPage is the page of all rooms that a person can find.
+type RoomsPage struct {
+	Shell         Shell
+	Listings      []chat.Listing
+	Filter        string // what the list was narrowed to, as typed
+	Enter, Create RoomForm
+}
+
+// Person is somebody in the people list of a room.
+type Person struct {
+	User         chat.User
+	Role         chat.RoomRole
+	Here, Online bool // Here: this room is open before them; it includes Online
+}
+
+// Crowd is the people list of a room.
+type Crowd struct {
+	People []Person // by display name, at most 100
+	Total  int      // members of the room
+	Here   int      // members who have it open
+}
+
+// RoomPage is one room with its log, its people and the composer.
+type RoomPage struct {
+	Shell        Shell
+	Membership   chat.Membership
+	Messages     []Fragment // oldest first, each drawn by MessageFragment
+	First, Last  chat.Seq   // the numbers of the first and the last message shown
+	Older, Newer bool       // there are more before First, after Last
+	Cursor       chat.Seq   // everything up to here is on the page or beyond Last
+	Key          string     // made by the server, for a post without script
+	Crowd        Crowd
+	Target       chat.MessageID // the page was opened at this message; 0: at the newest
+	Body         string         // what a refused post held
+	Errors       Errors         // why it was refused
+}
+
+// JoinPage is an open room seen by somebody who is not in it.
+type JoinPage struct {
+	Shell   Shell
+	Listing chat.Listing
+}
+
+// LeavePage asks before somebody leaves a room.
+type LeavePage struct {
+	Shell      Shell
+	Membership chat.Membership
+}
+
+// ProfilePage is a person as everybody may see them.
+type ProfilePage struct {
+	Shell  Shell
+	User   chat.User
+	Online bool
+}
+
+// EditPage changes or removes one message. Its author may do both; somebody
+// else who sees it may only remove it.
+type EditPage struct {
+	Shell   Shell
+	Message chat.Message
+	Body    string // what stands in the field
+	Errors  Errors
+}
+
+// Problem is what a person reads when a page could not be shown.
+type Problem struct {
+	Site            Site
+	Status          int
+	Title, Sentence string
+	SignedIn        bool
+}
+
+// Refusal tells a sender why a message was not taken.
+type Refusal struct {
+	Code     string // the contract's, e.g. "TOO_LONG"
+	Sentence string
+	Text     string // what was refused, so that nothing is lost; may be empty
+}

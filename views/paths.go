@@ -1,0 +1,124 @@
+package views
+
+import (
+	"hash/fnv"
+	"net/url"
+	"strconv"
+
+	"parley/db/chat"
+)
+
+// The pages and forms without an id in their address.
+const (
+	HomePath           = "/"
+	FirstRunPath       = "/first-run"
+	SignUpPath         = "/signup"
+	SignInPath         = "/login"
+	SignOutPath        = "/logout"
+	RoomsPath          = "/rooms"
+	EnterRoomPath      = "/rooms/enter"
+	ComposerPath       = "/rooms/composer"        // GET: Composer; POST [body, lines=one|many]: OneLineComposer, TallComposer
+	ConnectionLostPath = "/rooms/connection-lost" // GET: ConnectionLost
+	StylePath          = "/me.css"
+)
+
+// SignInNextPath is the sign-in page that leads on to a path of this site.
+func SignInNextPath(next string) string { return withNext(SignInPath, next) }
+
+// SignUpNextPath is the sign-up page that leads on to a path of this site.
+func SignUpNextPath(next string) string { return withNext(SignUpPath, next) }
+
+func withNext(path, next string) string {
+	if next == "" {
+		return path
+	}
+	return path + "?next=" + url.QueryEscape(next)
+}
+
+// RoomPath is a room at its newest message.
+func RoomPath(room chat.RoomID) string { return RoomsPath + "/" + room.String() }
+
+// RoomAtPath is a room opened at one message. The browser scrolls to it and
+// marks it by the part after the #.
+func RoomAtPath(room chat.RoomID, message chat.MessageID) string {
+	return RoomPath(room) + "?around=" + message.String() + "#" + MessageID(message)
+}
+
+// RoomBeforePath is the page of messages before a number: how a browser
+// without script reads back.
+func RoomBeforePath(room chat.RoomID, before chat.Seq) string {
+	return RoomPath(room) + "?before=" + before.String()
+}
+
+// RoomAfterPath is the page of messages after a number.
+func RoomAfterPath(room chat.RoomID, after chat.Seq) string {
+	return RoomPath(room) + "?after=" + after.String()
+}
+
+// MessagesPath takes posted messages.
+func MessagesPath(room chat.RoomID) string { return RoomPath(room) + "/messages" }
+
+// MessagesBeforePath answers the page of messages before a number as fragments.
+func MessagesBeforePath(room chat.RoomID, before chat.Seq) string {
+	return MessagesPath(room) + "?before=" + before.String()
+}
+
+// MessagesAfterPath answers the messages after a number as fragments, none
+// beyond until: those arrived live and stand on the page already.
+func MessagesAfterPath(room chat.RoomID, after, until chat.Seq) string {
+	return MessagesPath(room) + "?after=" + after.String() + "&until=" + until.String()
+}
+
+// JoinPath takes somebody into an open room.
+func JoinPath(room chat.RoomID) string { return RoomPath(room) + "/join" }
+
+// LeavePath asks (GET) and takes somebody out of a room (POST).
+func LeavePath(room chat.RoomID) string { return RoomPath(room) + "/leave" }
+
+// SocketElementPath answers the socket element with a fresh address.
+func SocketElementPath(room chat.RoomID, page string) string {
+	return RoomPath(room) + "/socket?page=" + url.QueryEscape(page)
+}
+
+// SocketPath is the address of a page's socket: of a room, or of everything
+// personal where room is 0. A renewed socket needs another r each time, since
+// htmx opens a new one only for a new address; empty leaves it out.
+func SocketPath(room chat.RoomID, page, r string) string {
+	path := "/ws/chat/"
+	if room != 0 {
+		path += room.String() + "/"
+	}
+	path += "?page=" + url.QueryEscape(page)
+	if r != "" {
+		path += "&r=" + url.QueryEscape(r)
+	}
+	return path
+}
+
+// MessagePath is the permalink of a message, and takes its changed text.
+func MessagePath(message chat.MessageID) string { return "/messages/" + message.String() }
+
+// EditMessagePath is the page that changes a message.
+func EditMessagePath(message chat.MessageID) string { return MessagePath(message) + "/edit" }
+
+// DeleteMessagePath removes a message.
+func DeleteMessagePath(message chat.MessageID) string { return MessagePath(message) + "/delete" }
+
+// UserPath is a person's profile.
+func UserPath(user chat.UserID) string { return "/users/" + user.String() }
+
+// FacePath is a person's picture. Its v changes when the picture does, so the
+// answer may be kept for as long as a browser likes.
+func FacePath(user chat.User) string {
+	h := fnv.New32a()
+	h.Write([]byte(faceRevision + initials(user)))
+	return UserPath(user.ID) + "/face?v=" + strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
+// versioned adds a short hash of an answer to its address, so that the answer
+// may be kept for ever.
+func versioned(path string, answer Fragment) string {
+	h := fnv.New64a()
+	h.Write(answer.html)
+	return path + "?v=" + strconv.FormatUint(h.Sum64(), 36)
+}
