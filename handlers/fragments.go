@@ -1,0 +1,52 @@
+package handlers
+
+import (
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"parley/db/chat"
+	"parley/views"
+)
+
+// keptFragments bounds the cache of rendered messages: at about 700 bytes each
+// some 15 MiB, the newest pages of four hundred rooms.
+const keptFragments = 20_000
+
+// fragments keeps messages rendered for one audience. Broadcast, page and
+// history use the same bytes, so a message is rendered once in its life.
+type fragments struct {
+	audience views.Audience
+	kept     *lru.Cache[fragmentKey, views.Fragment]
+}
+
+type fragmentKey struct {
+	id      chat.MessageID
+	version chat.Seq
+}
+
+func newFragments(audience views.Audience) *fragments {
+	kept, err := lru.New[fragmentKey, views.Fragment](keptFragments)
+	if err != nil {
+		panic(err) // only for a size below 1
+	}
+	return &fragments{audience: audience, kept: kept}
+}
+
+// of gives the message as everybody of the audience sees it.
+func (f *fragments) of(m chat.Message) views.Fragment {
+	key := fragmentKey{m.ID, m.Version}
+	if fragment, ok := f.kept.Get(key); ok {
+		return fragment
+	}
+	fragment := views.MessageFragment(f.audience, m)
+	f.kept.Add(key, fragment)
+	return fragment
+}
+
+// all gives a page of messages.
+func (f *fragments) all(messages []chat.Message) []views.Fragment {
+	drawn := make([]views.Fragment, len(messages))
+	for i, m := range messages {
+		drawn[i] = f.of(m)
+	}
+	return drawn
+}

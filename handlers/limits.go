@@ -1,0 +1,168 @@
+package handlers
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"parley/db/chat"
+)
+
+// Limits bounds what one person, one address and all together may ask of the
+// server. 0 switches a limit off.
+type Limits struct {
+	Messages          float64 // messages a second and person, through all doors; bursts of five times that
+	Frames            float64 // frames a second and connection; bursts of twice that
+	Handshakes        float64 // accepted socket handshakes a second; bursts of a fifth
+	Sockets           int     // live sockets in all
+	SocketsPerUser    int     // live sockets of one person; the oldest gives way
+	SocketsPerAddress int     // live sockets from one address
+	Body              int     // bytes of a posted form
+}
+
+// DefaultLimits are for a server of some thousand people on one machine.
+func DefaultLimits() Limits {
+	return Limits{Messages: 2, Frames: 20, Handshakes: 500, Sockets: 12_000, SocketsPerUser: 10, SocketsPerAddress: 200, Body: 64 << 10}
+}
+
+// limitNames orders the names as they are shown.
+var limitNames = []string{"messages", "frames", "handshakes", "sockets", "sockets-per-user", "sockets-per-address", "body"}
+
+// LimitNames lists the names that Set knows, each with its default.
+func LimitNames() []string {
+	limits := DefaultLimits()
+	var names []string
+	for _, name := range limitNames {
+		names = append(names, fmt.Sprintf("%s (%v)", name, *limits.field(name)))
+	}
+	return names
+}
+
+// number is a limit of either kind.
+type number struct {
+	rate  *float64
+	count *int
+}
+
+func (n number) String() string {
+	if n.rate != nil {
+		return strconv.FormatFloat(*n.rate, 'g', -1, 64)
+	}
+	return strconv.Itoa(*n.count)
+}
+
+func (l *Limits) field(name string) *number {
+	switch name {
+	case "messages":
+		return &number{rate: &l.Messages}
+	case "frames":
+		return &number{rate: &l.Frames}
+	case "handshakes":
+		return &number{rate: &l.Handshakes}
+	case "sockets":
+		return &number{count: &l.Sockets}
+	case "sockets-per-user":
+		return &number{count: &l.SocketsPerUser}
+	case "sockets-per-address":
+		return &number{count: &l.SocketsPerAddress}
+	case "body":
+		return &number{count: &l.Body}
+	}
+	return nil
+}
+
+// Set takes NAME=VALUE as it stands on the command line.
+func (l *Limits) Set(text string) error {
+	name, value, ok := strings.Cut(text, "=")
+	field := l.field(name)
+	if !ok || field == nil {
+		return fmt.Errorf("%q is not NAME=VALUE with a name of %s", text, strings.Join(limitNames, ", "))
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil || n < 0 || n > 1e9 || (field.count != nil && n != float64(int(n))) {
+		return fmt.Errorf("%s: %q is not a number of 0 or more", name, value)
+	}
+	if field.rate != nil {
+		*field.rate = n
+	} else {
+		*field.count = int(n)
+	}
+	return nil
+}
+
+// limiter makes a token bucket; a rate of 0 lets everything through.
+func limiter(perSecond float64, burst int) *rate.Limiter {
+	if perSecond == 0 {
+		return rate.NewLimiter(rate.Inf, 0)
+	}
+	return rate.NewLimiter(rate.Limit(perSecond), max(1, burst))
+}
+
+// tooSoon refuses what came over a limit; after is when it may come again.
+type tooSoon struct{ after time.Duration }
+
+func (e tooSoon) Error() string { return "over the limit, again in " + e.after.String() }
+
+// take spends one token or says when there will be one.
+func take(l *rate.Limiter) error {
+	reservation := l.Reserve()
+	if wait := reservation.Delay(); wait > 0 {
+		reservation.Cancel()
+		return tooSoon{after: wait}
+	}
+	return nil
+}
+
+// budgets holds one token bucket a person for what they post, through all
+// doors together. It keeps nobody who has been quiet long enough for a full
+// bucket.
+type budgets struct {
+	rate  float64
+	burst int
+
+	mu     sync.Mutex
+	people map[chat.UserID]*budget
+	swept  time.Time
+}
+
+type budget struct {
+	limiter *rate.Limiter
+	used    time.Time
+}
+
+// budgetIdle is long enough for any bucket of ours to be full again.
+const budgetIdle = 10 * time.Minute
+
+func newBudgets(perSecond float64) *budgets {
+	return &budgets{rate: perSecond, burst: int(5 * perSecond), people: map[chat.UserID]*budget{}, swept: time.Now()}
+}
+
+// of gives the bucket of one person.
+func (b *budgets) of(user chat.UserID) *rate.Limiter {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	if now.Sub(b.swept) > budgetIdle {
+		b.sweep(now)
+	}
+	entry := b.people[user]
+	if entry == nil {
+		entry = &budget{limiter: limiter(b.rate, b.burst)}
+		b.people[user] = entry
+	}
+	entry.used = now
+	return entry.limiter
+}
+
+func (b *budgets) sweep(now time.Time) {
+	for user, entry := range b.people {
+		if now.Sub(entry.used) > budgetIdle {
+			delete(b.people, user)
+		}
+	}
+	b.swept = now
+}

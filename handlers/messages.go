@@ -1,0 +1,237 @@
+package handlers
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"parley/db/chat"
+	"parley/handlers/auth"
+	"parley/views"
+)
+
+// pageSize is how many messages stand on a page of the log.
+const pageSize = 50
+
+// sendKey makes a send happen once. The same author, room and once is the same
+// message; shown stands in the page as data-key.
+type sendKey struct{ shown, once string }
+
+// pageKey is the key of the n-th send of a page. For it the number alone
+// decides: a letter typed while Enter went down must not make a second message.
+func pageKey(page string, n int) sendKey {
+	key := page + ":" + strconv.Itoa(n)
+	return sendKey{shown: key, once: key}
+}
+
+// senderKey is the key that a program or a plain form sent along. With another
+// text it is another message, so the text is part of it; without a key every
+// send is a message.
+func senderKey(fields form) sendKey {
+	shown := fields.get("key")
+	if shown == "" {
+		return sendKey{once: rand.Text()}
+	}
+	digest := sha256.Sum256([]byte(shown + "\x00" + fields.get("body")))
+	return sendKey{shown: shown, once: base64.RawURLEncoding.EncodeToString(digest[:])}
+}
+
+// createMessage is the command behind both doors: it stores a text in the
+// membership's room. Everybody hears of it from the announcer, once it is
+// durable and before this returns. It reports whether the message is new.
+func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields form, key sendKey) (chat.Message, bool, error) {
+	if !m.May(chat.Post) {
+		return chat.Message{}, false, chat.ErrForbidden
+	}
+	body := tidy(fields.get("body"))
+	if err := chat.CheckBody(body); err != nil {
+		return chat.Message{}, false, err
+	}
+	if len(key.shown) > chat.MaxKey {
+		return chat.Message{}, false, errBadFrame
+	}
+	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
+	return s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
+}
+
+// tidy ends lines as stored text does and drops blank ends; forms send CR LF.
+func tidy(body string) string {
+	return strings.Trim(strings.ReplaceAll(body, "\r\n", "\n"), "\n\r\t ")
+}
+
+// postMessage is the HTTP door: a page without scripts, and programs. htmx gets
+// the stored message, a browser is sent back to the end of the log.
+func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	m, err := s.membership(r, viewer)
+	if err != nil {
+		return err
+	}
+	fields, err := postedForm(r)
+	if err != nil {
+		return err
+	}
+	err = take(s.budgets.of(viewer.User.ID))
+	var message chat.Message
+	if err == nil {
+		message, _, err = s.createMessage(r.Context(), m, fields, senderKey(fields))
+	}
+	switch {
+	case err != nil && isHTMX(r):
+		return err
+	case err != nil:
+		return s.roomAgain(w, r, viewer, m, fields.get("body"), err)
+	case isHTMX(r):
+		s.render(w, r, http.StatusCreated, s.messages.of(message))
+	default:
+		http.Redirect(w, r, views.RoomPath(m.Room.ID), http.StatusSeeOther)
+	}
+	return nil
+}
+
+// moreMessages gives the page of the log before or after a number, when that
+// end of what is shown comes into view.
+func (s *Server) moreMessages(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	m, err := s.membership(r, viewer)
+	if err != nil {
+		return err
+	}
+	if r.URL.Query().Has("after") {
+		return s.newerMessages(w, r, m)
+	}
+	before, err := parseSeq(r.URL.Query().Get("before"))
+	if err != nil {
+		return err
+	}
+	page, err := s.store.Before(r.Context(), m, before, pageSize)
+	if err != nil {
+		return err
+	}
+	shown := s.roomLog(m, page)
+	s.render(w, r, http.StatusOK, views.OlderMessages(m.Room.ID, shown.Messages, shown.First, shown.Older))
+	return nil
+}
+
+// newerMessages fills the gap between a page opened at an old message and what
+// arrived live below it, which begins after until.
+func (s *Server) newerMessages(w http.ResponseWriter, r *http.Request, m chat.Membership) error {
+	after, err := parseSeq(r.URL.Query().Get("after"))
+	if err != nil {
+		return err
+	}
+	until, err := parseSeq(r.URL.Query().Get("until"))
+	if err != nil {
+		return err
+	}
+	page, err := s.store.After(r.Context(), m, after, pageSize)
+	if err != nil {
+		return err
+	}
+	if n := len(page.Messages); n > 0 && page.Messages[n-1].Seq >= until {
+		page.Newer = false
+		page.Messages = slices.DeleteFunc(page.Messages, func(m chat.Message) bool { return m.Seq > until })
+	}
+	shown := s.roomLog(m, page)
+	s.render(w, r, http.StatusOK, views.NewerMessages(m.Room.ID, shown.Messages, shown.Last, until, shown.Newer))
+	return nil
+}
+
+// parseSeq reads a cursor of paging. One that cannot be is refused, because a
+// page of ours never makes it.
+func parseSeq(text string) (chat.Seq, error) {
+	seq, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || seq < 0 {
+		return 0, errBadFrame
+	}
+	return chat.Seq(seq), nil
+}
+
+// showMessage is a message's permanent address: the room, opened at it.
+func (s *Server) showMessage(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	message, _, err := s.ownedMessage(r, viewer)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, views.RoomAtPath(message.Room, message.ID), http.StatusSeeOther)
+	return nil
+}
+
+// ownedMessage finds the message of an address, with the reader's place in its
+// room.
+func (s *Server) ownedMessage(r *http.Request, viewer auth.Identity) (chat.Message, chat.Membership, error) {
+	id, err := chat.ParseID[chat.MessageID](r.PathValue("message"))
+	if err != nil {
+		return chat.Message{}, chat.Membership{}, err
+	}
+	return s.store.Message(r.Context(), viewer.User.ID, id)
+}
+
+// askEdit shows the page on which a message of one's own is changed.
+func (s *Server) askEdit(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	message, m, err := s.ownedMessage(r, viewer)
+	if err != nil {
+		return err
+	}
+	if message.Author.ID != viewer.User.ID {
+		return chat.ErrForbidden
+	}
+	if !message.Deleted.IsZero() {
+		return chat.ErrNotFound
+	}
+	return s.editPage(w, r, viewer, m, message, message.Body, nil)
+}
+
+func (s *Server) editPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, message chat.Message, body string, refused error) error {
+	shell, err := s.shell(w, r, viewer, "Edit", m.Room.ID)
+	if err != nil {
+		return err
+	}
+	errs, status, err := refusedFields(refused)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, status, views.EditMessage(views.EditPage{Shell: shell, Message: message, Body: body, Errors: errs}))
+	return nil
+}
+
+// editMessage changes a message of one's own; the old words are kept.
+func (s *Server) editMessage(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	message, m, err := s.ownedMessage(r, viewer)
+	if err != nil {
+		return err
+	}
+	fields, err := postedForm(r)
+	if err != nil {
+		return err
+	}
+	body := tidy(fields.get("body"))
+	if err := chat.CheckBody(body); err != nil {
+		return s.editPage(w, r, viewer, m, message, fields.get("body"), err)
+	}
+	if !m.May(chat.EditOwn) {
+		return chat.ErrForbidden
+	}
+	if _, err := s.store.EditMessage(r.Context(), m, message.ID, body, time.Now().UTC()); err != nil {
+		return err
+	}
+	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
+	return nil
+}
+
+// deleteMessage takes a message's words away; its place stays.
+func (s *Server) deleteMessage(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	message, m, err := s.ownedMessage(r, viewer)
+	if err != nil {
+		return err
+	}
+	if _, err := s.store.DeleteMessage(r.Context(), m, message.ID, time.Now().UTC()); err != nil {
+		return err
+	}
+	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"parley/db/chat"
+	"parley/realtime"
+	"parley/views"
+)
+
+// resumeMost is how many changes are replayed one by one; a page that missed
+// more gets the newest page of the room instead.
+const resumeMost = 200
+
+// resume brings a page up to date: it says which change it saw last, how many
+// of its sends were answered, and which texts still wait in its outbox. The
+// room is held back first, what was missed is sent, and then what came
+// meanwhile, so nothing falls between and nothing comes twice. A program may
+// ask for what came after a cursor at any time.
+func (c *connection) resume(ctx context.Context, fields form) error {
+	if c.page != "" && c.resumed {
+		return errBadFrame
+	}
+	m, err := c.membership(ctx)
+	if err != nil {
+		if c.room == 0 {
+			return nil // a page without a room has nothing to catch up with
+		}
+		c.conn.Close(closeRoomGone, "room gone", farewellGone())
+		return nil
+	}
+	topic := roomTopic(c.room)
+	if c.page != "" {
+		c.conn.Hold(topic)
+	}
+	head, err := c.replay(ctx, m, fields.get("cursor"))
+	if err != nil || c.page == "" {
+		return c.again(err)
+	}
+	people, err := c.server.crowd.of(ctx, m)
+	if err != nil {
+		return c.again(err)
+	}
+	c.conn.Send(realtime.Frame{Body: views.PeopleReplaced(people).Bytes()})
+	c.conn.Release(topic, uint64(head))
+	c.resumed = true
+	c.storeOutbox(fields)
+	return nil
+}
+
+// again lets a page whose resume failed come back and resume anew.
+func (c *connection) again(err error) error {
+	if err != nil && c.page != "" {
+		c.conn.Close(closeTryAgain, "resume failed", realtime.Frame{})
+	}
+	return err
+}
+
+// replay sends what changed after the cursor and gives the number up to which
+// the page is now true.
+func (c *connection) replay(ctx context.Context, m chat.Membership, cursor string) (chat.Seq, error) {
+	after, err := strconv.ParseInt(cursor, 10, 64)
+	if err != nil || after < 0 || chat.Seq(after) > m.Room.Head {
+		return c.replace(ctx, m)
+	}
+	changes, head, err := c.server.store.ChangesAfter(ctx, m, chat.Seq(after), resumeMost+1)
+	if err != nil {
+		return 0, err
+	}
+	if len(changes) > resumeMost {
+		return c.replace(ctx, m)
+	}
+	for _, frame := range c.server.announcer.frames(changes) {
+		c.conn.Send(frame)
+	}
+	return head, nil
+}
+
+// replace sends the newest page of the room in place of the whole log.
+func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, error) {
+	page, err := c.server.store.Latest(ctx, m, pageSize)
+	if err != nil {
+		return 0, err
+	}
+	log := views.LogReplaced(c.server.site.Audience, c.server.roomLog(m, page))
+	c.conn.Send(realtime.Frame{Body: log.Bytes()})
+	return page.Head, nil
+}
+
+// outboxTimeout is how long the texts of one outbox may take: a hundred of
+// them, which is what htmx keeps, wait 45 s for their turn.
+const outboxTimeout = time.Minute
+
+// storeOutbox takes the texts that wait in the page's outbox, in their order.
+// They count against the person's budget but are not refused for their number:
+// typed while the connection was away, they only wait their turn.
+func (c *connection) storeOutbox(fields form) {
+	ctx, cancel := context.WithTimeout(context.Background(), outboxTimeout)
+	defer cancel()
+	if acked, err := strconv.Atoi(fields.get("acked")); err == nil && acked >= 0 {
+		c.ordinal = acked
+	}
+	replies := fields["reply_to"]
+	for i, body := range fields["body"] {
+		text := form{"body": {body}}
+		if i < len(replies) {
+			text["reply_to"] = replies[i : i+1]
+		}
+		c.answer(c.ordered(ctx, text, c.server.budgets.of(c.user).Wait(ctx)))
+	}
+}

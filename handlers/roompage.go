@@ -1,0 +1,196 @@
+package handlers
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+
+	"parley/db"
+	"parley/db/chat"
+	"parley/handlers/auth"
+	"parley/views"
+)
+
+// showRoom is the room's page: at its newest messages, around one message, or
+// before or after a number for those who read without scripts.
+func (s *Server) showRoom(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	m, err := s.membership(r, viewer)
+	if errors.Is(err, chat.ErrNotFound) {
+		return s.showDoor(w, r, viewer)
+	}
+	if err != nil {
+		return err
+	}
+	page, target, err := s.pageOfLog(r, m)
+	if err != nil {
+		return err
+	}
+	shown, err := s.roomPage(w, r, viewer, m, page)
+	if err != nil {
+		return err
+	}
+	shown.Target = target
+	s.render(w, r, http.StatusOK, views.Room(shown))
+	return nil
+}
+
+// roomAgain shows the room after a plain form was refused, with its text kept.
+func (s *Server) roomAgain(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, body string, refused error) error {
+	p := problemOf(refused)
+	if p.status == http.StatusInternalServerError {
+		return refused
+	}
+	page, err := s.store.Latest(r.Context(), m, pageSize)
+	if err != nil {
+		return err
+	}
+	shown, err := s.roomPage(w, r, viewer, m, page)
+	if err != nil {
+		return err
+	}
+	shown.Body, shown.Errors = body, views.Errors{{Field: "body", Reason: p.sentence, Code: p.code}}
+	if p.after > 0 {
+		w.Header().Set("Retry-After", retryAfter(p.after))
+	}
+	s.render(w, r, p.status, views.Room(shown))
+	return nil
+}
+
+// showDoor is an open room seen from outside.
+func (s *Server) showDoor(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	room, err := chat.ParseID[chat.RoomID](r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	listing, err := s.store.OpenRoom(r.Context(), room)
+	if err != nil {
+		return err
+	}
+	shell, err := s.shell(w, r, viewer, listing.Room.Name, 0)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, views.JoinRoom(views.JoinPage{Shell: shell, Listing: listing}))
+	return nil
+}
+
+// pageOfLog reads the part of the log that the address asks for.
+func (s *Server) pageOfLog(r *http.Request, m chat.Membership) (db.Page, chat.MessageID, error) {
+	query := r.URL.Query()
+	switch {
+	case query.Has("around"):
+		target, err := chat.ParseID[chat.MessageID](query.Get("around"))
+		if err != nil {
+			return db.Page{}, 0, err
+		}
+		page, err := s.store.Around(r.Context(), m, target, pageSize)
+		return page, target, err
+	case query.Has("before"):
+		seq, err := parseSeq(query.Get("before"))
+		if err != nil {
+			return db.Page{}, 0, err
+		}
+		page, err := s.store.Before(r.Context(), m, seq, pageSize)
+		return page, 0, err
+	case query.Has("after"):
+		seq, err := parseSeq(query.Get("after"))
+		if err != nil {
+			return db.Page{}, 0, err
+		}
+		page, err := s.store.After(r.Context(), m, seq, pageSize)
+		return page, 0, err
+	}
+	page, err := s.store.Latest(r.Context(), m, pageSize)
+	return page, 0, err
+}
+
+func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, page db.Page) (views.RoomPage, error) {
+	shell, err := s.shell(w, r, viewer, m.Room.Name, m.Room.ID)
+	if err != nil {
+		return views.RoomPage{}, err
+	}
+	people, err := s.crowd.of(r.Context(), m)
+	if err != nil {
+		return views.RoomPage{}, err
+	}
+	shown := s.roomLog(m, page)
+	shown.Shell, shown.Crowd, shown.Key = shell, people, rand.Text()
+	return shown, nil
+}
+
+// roomLog is the log's part of a room page.
+func (s *Server) roomLog(m chat.Membership, page db.Page) views.RoomPage {
+	shown := views.RoomPage{Membership: m, Messages: s.messages.all(page.Messages), Older: page.Older, Newer: page.Newer, Cursor: page.Head}
+	if n := len(page.Messages); n > 0 {
+		shown.First, shown.Last = page.Messages[0].Seq, page.Messages[n-1].Seq
+	}
+	return shown
+}
+
+// shell is what stands round every page of a member: their rooms, a socket of
+// the page's own, and the flash text of the act before.
+func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Identity, title string, here chat.RoomID) (views.Shell, error) {
+	rooms, err := s.store.MembershipsOf(r.Context(), viewer.User.ID)
+	if err != nil {
+		return views.Shell{}, err
+	}
+	flash, err := s.sessions.PopFlash(w, r)
+	if err != nil {
+		return views.Shell{}, err
+	}
+	page := rand.Text() // 128 bits: what makes this page's sends its own
+	return views.Shell{Site: s.site, Title: title, Viewer: viewer.User, Rooms: rooms, Here: here,
+		Page: page, Socket: views.SocketPath(here, page, ""), Flash: flash}, nil
+}
+
+// renewSocket gives the page's socket element a new address, which makes htmx
+// open a new socket at once and leaves the page as it is.
+func (s *Server) renewSocket(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	m, err := s.membership(r, viewer)
+	if err != nil {
+		return err
+	}
+	page := r.URL.Query().Get("page")
+	if page == "" || len(page) > maxPageToken {
+		return errBadFrame
+	}
+	s.render(w, r, http.StatusOK, views.SocketRenewed(m.Room.ID, page, rand.Text()))
+	return nil
+}
+
+// emptyComposer is the same form for everybody; its address changes with it.
+func (s *Server) emptyComposer(w http.ResponseWriter, r *http.Request) error {
+	immutable(w)
+	s.render(w, r, http.StatusOK, views.Composer())
+	return nil
+}
+
+// connectionLost is shown when the socket closes, from the browser's cache.
+func (s *Server) connectionLost(w http.ResponseWriter, r *http.Request) error {
+	immutable(w)
+	s.render(w, r, http.StatusOK, views.ConnectionLost())
+	return nil
+}
+
+// immutable lets the browser keep an answer for a year: its address carries a
+// hash of it.
+func immutable(w http.ResponseWriter) {
+	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+	w.Header().Del("Vary")
+}
+
+// switchComposer turns the one-line field into a tall one and back, with the
+// text in it. It changes nothing on the server; the text travels in the body
+// so that it stands in no log.
+func (s *Server) switchComposer(w http.ResponseWriter, r *http.Request, _ auth.Identity) error {
+	fields, err := postedForm(r)
+	if err != nil {
+		return err
+	}
+	composer := views.TallComposer
+	if fields.get("lines") == "one" {
+		composer = views.OneLineComposer
+	}
+	s.render(w, r, http.StatusOK, composer(fields.get("body")))
+	return nil
+}

@@ -1,0 +1,87 @@
+package handlers
+
+import (
+	"net/http"
+
+	"parley/static"
+)
+
+// routes is every address of the place on one screen.
+func (s *Server) routes() http.Handler {
+	pages := http.NewServeMux()
+	pages.HandleFunc("GET /{$}", s.page(s.home))
+	pages.HandleFunc("GET /first-run", s.page(s.askFirstRun))
+	pages.HandleFunc("POST /first-run", s.page(s.firstRun))
+	pages.HandleFunc("GET /signup", s.page(s.askSignUp))
+	pages.HandleFunc("POST /signup", s.page(s.signUp))
+	pages.HandleFunc("GET /login", s.page(s.askSignIn))
+	pages.HandleFunc("POST /login", s.page(s.signIn))
+	pages.HandleFunc("POST /logout", s.page(s.signOut))
+
+	pages.HandleFunc("GET /rooms", s.member(s.listRooms))
+	pages.HandleFunc("POST /rooms", s.member(s.createRoom))
+	pages.HandleFunc("POST /rooms/enter", s.member(s.enterRoom))
+	pages.HandleFunc("GET /rooms/{room}", s.member(s.showRoom))
+	pages.HandleFunc("GET /rooms/{room}/messages", s.member(s.moreMessages))
+	pages.HandleFunc("POST /rooms/{room}/messages", s.member(s.postMessage))
+	pages.HandleFunc("POST /rooms/{room}/join", s.member(s.joinRoom))
+	pages.HandleFunc("GET /rooms/{room}/leave", s.member(s.askLeave))
+	pages.HandleFunc("POST /rooms/{room}/leave", s.member(s.leaveRoom))
+	pages.HandleFunc("POST /rooms/{room}/read", s.member(s.markRead))
+	pages.HandleFunc("GET /rooms/{room}/socket", s.member(s.renewSocket))
+	pages.HandleFunc("GET /rooms/composer", s.page(s.emptyComposer))
+	pages.HandleFunc("POST /rooms/composer", s.member(s.switchComposer))
+	pages.HandleFunc("GET /rooms/connection-lost", s.page(s.connectionLost))
+
+	pages.HandleFunc("GET /messages/{message}", s.member(s.showMessage))
+	pages.HandleFunc("POST /messages/{message}", s.member(s.editMessage))
+	pages.HandleFunc("GET /messages/{message}/edit", s.member(s.askEdit))
+	pages.HandleFunc("POST /messages/{message}/delete", s.member(s.deleteMessage))
+
+	pages.HandleFunc("GET /users/{user}", s.member(s.showProfile))
+	pages.HandleFunc("GET /users/{user}/face", s.member(s.showFace))
+	pages.HandleFunc("GET /me.css", s.page(s.ownStyle))
+	s.apiRoutes(pages)
+	pages.HandleFunc("/", s.page(func(w http.ResponseWriter, r *http.Request) error { return nothingHere(pages, w, r) }))
+
+	// Sockets and static files stand outside the session middleware.
+	outside := http.NewServeMux()
+	outside.HandleFunc("/ws/chat", s.openSocket)
+	outside.HandleFunc("/ws/chat/{$}", s.openSocket)
+	outside.HandleFunc("/ws/chat/{room}", s.openSocket)
+	outside.HandleFunc("/ws/chat/{room}/{$}", s.openSocket)
+	outside.Handle("/static/", static.Handler())
+	outside.HandleFunc("POST /csp-report", s.reportViolation)
+	outside.Handle("/", s.guardSite(s.sessions.Load(s.identify(pages), s.failIn)))
+
+	// A monitor asks by address and not by name, before the host is looked at.
+	all := http.NewServeMux()
+	all.HandleFunc("GET /healthz", s.healthz)
+	all.HandleFunc("GET /readyz", s.readyz)
+	all.Handle("/", s.checkHost(s.limitBody(outside)))
+	return s.recoverPanics(s.setHeaders(all))
+}
+
+// Where programs speak to the place.
+const (
+	apiPrefix = "/api/"
+	apiAuth   = "/api/auth"
+)
+
+// apiRoutes are for programs; the last slash is optional.
+func (s *Server) apiRoutes(mux *http.ServeMux) {
+	for route, handle := range map[string]http.HandlerFunc{
+		"POST " + apiAuth + "/login":         s.api(s.logIn),
+		"POST " + apiAuth + "/logout":        s.api(s.logOut),
+		"POST " + apiAuth + "/registration":  s.api(s.register),
+		"GET " + apiAuth + "/user":           s.memberAPI(s.showUser),
+		"PATCH " + apiAuth + "/user":         s.memberAPI(s.changeUser),
+		"POST " + apiAuth + "/token/verify":  s.api(s.verifyToken),
+		"POST " + apiAuth + "/token/refresh": s.api(s.refreshToken),
+		"POST /api/ws/ticket":                s.memberAPI(s.ticket),
+		"GET /api/rooms/{room}/messages":     s.memberAPI(s.readMessages),
+	} {
+		mux.HandleFunc(route, handle)
+		mux.HandleFunc(route+"/{$}", handle)
+	}
+}

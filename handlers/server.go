@@ -1,0 +1,153 @@
+// Package handlers is everything between a request or a frame and the store:
+// routes, commands, pages, the socket door, errors. Its main idea is that a
+// command has two doors: what a person does is a function of a membership and
+// a form, and the socket door and the HTTP door only make the form. It writes
+// neither SQL nor HTML.
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"parley/db"
+	"parley/handlers/auth"
+	"parley/realtime"
+	"parley/views"
+)
+
+// Config is what the server must be told.
+type Config struct {
+	Site           views.Site
+	BaseURL        *url.URL
+	Origins        *auth.Origins
+	TrustedProxies []netip.Prefix
+	Limits         Limits
+	KeyFolder      string // of the token keys
+	Version        string
+	Log            *slog.Logger
+}
+
+// Server answers every request of the public listener.
+type Server struct {
+	site       views.Site
+	base       *url.URL
+	origins    *auth.Origins
+	crossSite  *auth.CrossSite
+	proxies    []netip.Prefix
+	limits     Limits
+	version    string
+	log        *slog.Logger
+	store      *db.Store
+	hub        *realtime.Hub
+	announcer  *Announcer
+	messages   *fragments
+	typists    *typists
+	crowd      *crowd
+	reads      *reads
+	budgets    *budgets
+	handshakes *rate.Limiter
+	auth       *auth.Resolver
+	keys       *auth.Keys
+	tokens     *auth.Tokens
+	tickets    *auth.Tickets
+	cookies    auth.Cookies
+	sessions   *auth.Sessions
+	passwords  *auth.Passwords
+	guesses    *auth.Guesses
+	handler    http.Handler
+	draining   atomic.Bool
+}
+
+// HubOptions are the hub's settings for pages of ours.
+func HubOptions(log *slog.Logger) realtime.Options {
+	return realtime.Options{
+		Ping: 25 * time.Second, PongAge: 60 * time.Second, Beat: 15 * time.Second,
+		QueueFrames: 64, QueueBytes: 256 << 10,
+		Heartbeat: realtime.Frame{Body: views.Connected().Bytes(), Ephemeral: true},
+		Log:       log,
+	}
+}
+
+// New makes the server. It starts goroutines that Close ends.
+func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer) (*Server, error) {
+	s := &Server{
+		site: config.Site, base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies,
+		limits: config.Limits, version: config.Version, log: config.Log,
+		store: store, hub: hub, announcer: announcer, messages: announcer.messages, typists: announcer.typists,
+		budgets:    newBudgets(config.Limits.Messages),
+		handshakes: limiter(config.Limits.Handshakes, int(config.Limits.Handshakes/5)),
+	}
+	if err := s.openAuth(config); err != nil {
+		return nil, err
+	}
+	s.handler = s.routes()
+	s.crowd = newCrowd(store, hub, announcer.moved, config.Log)
+	s.reads = newReads(store, config.Log)
+	return s, nil
+}
+
+// openAuth makes everything that tells who is asking.
+func (s *Server) openAuth(config Config) error {
+	keys, err := auth.OpenKeys(config.KeyFolder)
+	if err != nil {
+		return err
+	}
+	if s.tokens, err = NewTokens(keys, s.store); err != nil {
+		return err
+	}
+	if s.passwords, err = auth.NewPasswords(); err != nil {
+		return err
+	}
+	if s.crossSite, err = auth.NewCrossSite(config.Origins, looksAtNoCredential); err != nil {
+		return err
+	}
+	s.keys = keys
+	s.guesses = auth.NewGuesses(auth.DefaultGuessLimits())
+	s.cookies = auth.Cookies{Secure: config.Origins.Secure()}
+	s.tickets = auth.NewTickets(s.store)
+	s.sessions = auth.NewSessions(s.store, auth.SessionOptions{Secure: config.Origins.Secure()})
+	s.auth = auth.NewResolver(s.store, s.sessions, s.tokens, s.tickets, auth.ResolverOptions{})
+	return nil
+}
+
+// tokenIssuer stands in tokens as iss and aud. The key is this server's own, so
+// the names need not be: a token minted on the command line holds at any base
+// URL.
+const tokenIssuer = "parley"
+
+// NewTokens mints and reads the tokens of a place.
+func NewTokens(keys *auth.Keys, store *db.Store) (*auth.Tokens, error) {
+	return auth.NewTokens(keys, store, auth.TokenOptions{Issuer: tokenIssuer, Audience: tokenIssuer})
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// BaseURL is the one public address.
+func (s *Server) BaseURL() string { return s.base.String() }
+
+// drainSpan spreads the reconnects of a thousand pages or more; fewer leave
+// sooner.
+const drainSpan = 4 * time.Second
+
+// Drain refuses new sockets and writes and lets the open sockets go, in random
+// slices, so that they do not all come back at once.
+func (s *Server) Drain(ctx context.Context) {
+	s.draining.Store(true)
+	span := drainSpan * time.Duration(min(s.hub.Count(), 1000)) / 1000
+	s.hub.Drain(ctx, closeRestart, "restart", 10, span)
+}
+
+// Close stores what is pending and stops the server's goroutines.
+func (s *Server) Close() {
+	s.crowd.close()
+	s.reads.close()
+	s.auth.Close()
+}

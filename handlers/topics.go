@@ -1,0 +1,36 @@
+package handlers
+
+import (
+	"strconv"
+	"strings"
+
+	"parley/db/chat"
+)
+
+// Topics and tags of the hub are made here and nowhere else.
+
+const roomTopicPrefix = "room:"
+
+// online is presence on the whole site; it is no topic of the hub.
+const online = "online"
+
+// roomTopic carries the log, the typing line and the people of an open room.
+func roomTopic(room chat.RoomID) string { return roomTopicPrefix + room.String() }
+
+// roomOf turns a room's topic back.
+func roomOf(topic string) (chat.RoomID, bool) {
+	digits, ok := strings.CutPrefix(topic, roomTopicPrefix)
+	id, err := strconv.ParseInt(digits, 10, 64)
+	return chat.RoomID(id), ok && err == nil
+}
+
+// Tags find connections for limits and revocation.
+
+func userTag(user chat.UserID) string       { return "user:" + user.String() }
+func signInTag(signIn chat.SignInID) string { return "sign-in:" + signIn.String() }
+func addressTag(address string) string      { return "address:" + address }
+
+// placeTag finds one person's connections to one room.
+func placeTag(room chat.RoomID, user chat.UserID) string {
+	return "place:" + room.String() + ":" + user.String()
+}
