@@ -1,0 +1,182 @@
+package main
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+)
+
+// proxy is what lies between one person's browser and the server: a SOCKS 5
+// proxy (RFC 1928, no authentication) that can be slow, cut off, or lose what
+// the server answers.
+type proxy struct {
+	listener net.Listener
+	delay    time.Duration // each way
+	running  sync.WaitGroup
+
+	mu    sync.Mutex
+	down  bool // every connection is cut, and no other comes about
+	deaf  bool // what the server says is lost on the way
+	links map[net.Conn]bool
+}
+
+// newProxy starts a proxy that delays each direction; it ends with the test.
+func newProxy(t *testing.T, delay time.Duration) *proxy {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &proxy{listener: listener, delay: delay, links: map[net.Conn]bool{}}
+	n.running.Go(n.accept)
+	t.Cleanup(func() {
+		listener.Close()
+		n.cut()
+		n.running.Wait()
+	})
+	return n
+}
+
+// flag is the address as Chromium takes it.
+func (n *proxy) flag() string { return "socks5://" + n.listener.Addr().String() }
+
+// cut breaks every connection and refuses new ones.
+func (n *proxy) cut() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.down = true
+	for conn := range n.links {
+		conn.Close()
+	}
+}
+
+// loseAnswers drops everything that the server says from now on.
+func (n *proxy) loseAnswers() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.deaf = true
+}
+
+// restore lets connections through again.
+func (n *proxy) restore() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.down, n.deaf = false, false
+}
+
+func (n *proxy) accept() {
+	for {
+		conn, err := n.listener.Accept()
+		if err != nil {
+			return
+		}
+		n.running.Go(func() { n.connect(conn) })
+	}
+}
+
+// keep registers a connection, so that cut finds it; false while cut off.
+func (n *proxy) keep(conn net.Conn) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.down {
+		n.links[conn] = true
+	}
+	return !n.down
+}
+
+func (n *proxy) drop(conn net.Conn) {
+	conn.Close()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.links, conn)
+}
+
+func (n *proxy) connect(browser net.Conn) {
+	defer n.drop(browser)
+	if !n.keep(browser) {
+		return
+	}
+	address, err := greet(browser)
+	if err != nil {
+		return
+	}
+	server, err := net.Dial("tcp", address)
+	if err != nil {
+		browser.Write(reply(5)) // connection refused
+		return
+	}
+	defer n.drop(server)
+	if !n.keep(server) {
+		return
+	}
+	browser.Write(reply(0))
+	n.running.Go(func() { n.carry(server, browser, false) })
+	n.carry(browser, server, true)
+}
+
+// greet reads the handshake and the one request of a SOCKS client.
+func greet(conn net.Conn) (address string, err error) {
+	head := make([]byte, 2)
+	if _, err := io.ReadFull(conn, head); err != nil {
+		return "", err
+	}
+	if _, err := io.CopyN(io.Discard, conn, int64(head[1])); err != nil {
+		return "", err
+	}
+	conn.Write([]byte{5, 0})
+	request := make([]byte, 10) // version, CONNECT, reserved, IPv4, address, port
+	if _, err := io.ReadFull(conn, request); err != nil {
+		return "", err
+	}
+	if request[1] != 1 || request[3] != 1 {
+		return "", errors.New("not a connection to an IPv4 address")
+	}
+	port := binary.BigEndian.Uint16(request[8:])
+	return net.JoinHostPort(net.IP(request[4:8]).String(), strconv.Itoa(int(port))), nil
+}
+
+func reply(status byte) []byte { return []byte{5, status, 0, 1, 0, 0, 0, 0, 0, 0} }
+
+// piece is some bytes on their way.
+type piece struct {
+	data []byte
+	due  time.Time
+}
+
+// carry brings one direction of a connection across, each piece after the
+// delay and all in order. When it ends, so does the connection.
+func (n *proxy) carry(to, from net.Conn, answers bool) {
+	pieces := make(chan piece, 1024)
+	n.running.Go(func() {
+		defer close(pieces)
+		for {
+			data := make([]byte, 16<<10)
+			count, err := from.Read(data)
+			if count > 0 {
+				pieces <- piece{data[:count], time.Now().Add(n.delay)}
+			}
+			if err != nil {
+				return
+			}
+		}
+	})
+	for p := range pieces {
+		<-time.After(time.Until(p.due))
+		if answers && n.losesAnswers() {
+			continue
+		}
+		to.Write(p.data) // a broken end shows as the end of reading
+	}
+	to.Close()
+}
+
+func (n *proxy) losesAnswers() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.deaf
+}

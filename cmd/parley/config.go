@@ -1,0 +1,144 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"parley/handlers"
+)
+
+// config is every setting of the server. Each flag has an environment twin:
+// --base-url is PARLEY_BASE_URL; the flag wins.
+type config struct {
+	listen         string
+	data           string
+	name           string
+	baseURL        string
+	timeZone       string
+	allowOrigins   []string
+	trustedProxies []string
+	database       string
+	bus            string
+	limits         []string
+	metricsListen  string
+	logFormat      string
+	acceptMissing  bool
+}
+
+const defaultBaseURL = "http://localhost:8080"
+
+func (c *config) dataFlag(flags *pflag.FlagSet) {
+	flags.StringVar(&c.data, "data", "data", "`folder` of the database, keys and uploads; made if missing, for its owner only")
+}
+
+func (c *config) serveFlags(flags *pflag.FlagSet) {
+	c.dataFlag(flags)
+	flags.StringVar(&c.listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 picks a free one and logs it")
+	flags.StringVar(&c.baseURL, "base-url", defaultBaseURL, "the one public `address`: links, cookies and allowed origins follow from it")
+	flags.StringVar(&c.name, "name", "Parley", "what this place is called on its pages")
+	flags.StringVar(&c.timeZone, "time-zone", "UTC", "`zone` in which pages show times, such as Europe/Berlin")
+	flags.StringArrayVar(&c.allowOrigins, "allow-origin", nil, "a further exact `origin` that may open the socket; repeatable")
+	flags.StringArrayVar(&c.trustedProxies, "trusted-proxy", nil, "`network` of a proxy whose forwarded headers count, such as 10.0.0.0/8; repeatable")
+	flags.StringVar(&c.database, "database", "", "database `address`; empty is the SQLite file in the data folder")
+	flags.StringVar(&c.bus, "bus", "", "message bus `address`; empty is within this process")
+	flags.StringArrayVar(&c.limits, "limit", nil, "override a limit, `NAME=VALUE`; 0 switches it off; repeatable: "+strings.Join(handlers.LimitNames(), ", "))
+	flags.StringVar(&c.metricsListen, "metrics-listen", "", "private `address` for /metrics and /debug/pprof/; empty is off")
+	flags.StringVar(&c.logFormat, "log", "text", "log `format`: text or json")
+	flags.BoolVar(&c.acceptMissing, "accept-missing-wal", false, "start although an unclean stop lost the write-ahead log (the newest messages may be gone)")
+}
+
+// keyFolder holds the keys that sign tokens.
+func (c *config) keyFolder() string { return filepath.Join(c.data, "keys") }
+
+// parse reads flags in any place, then environment twins for those not given.
+// The rest of the arguments comes back.
+func parse(env environment, name string, args []string, define func(*pflag.FlagSet)) ([]string, error) {
+	flags := pflag.NewFlagSet("parley "+name, pflag.ContinueOnError)
+	flags.SetOutput(env.stdout)
+	flags.SortFlags = false
+	define(flags)
+	if err := flags.Parse(args); err != nil {
+		if err == pflag.ErrHelp {
+			return nil, err
+		}
+		return nil, usageError{err}
+	}
+	var bad error
+	flags.VisitAll(func(f *pflag.Flag) {
+		value := env.getenv(twin(f.Name))
+		if f.Changed || value == "" || bad != nil {
+			return
+		}
+		for _, v := range twinValues(f, value) {
+			if err := flags.Set(f.Name, v); err != nil {
+				bad = usagef("%s: %w", twin(f.Name), err)
+			}
+		}
+	})
+	return flags.Args(), bad
+}
+
+// twin names the environment variable of a flag.
+func twin(flag string) string {
+	return "PARLEY_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// twinValues splits the twin of a repeatable flag at blanks.
+func twinValues(f *pflag.Flag, value string) []string {
+	if f.Value.Type() == "stringArray" {
+		return strings.Fields(value)
+	}
+	return []string{value}
+}
+
+// address gives the one public address once the listener's port is known:
+// port 0 in the base URL takes it, and so does a base URL that was not set.
+func (c *config) address(listener net.Addr) (*url.URL, error) {
+	base, err := url.Parse(c.baseURL)
+	if err != nil || (base.Scheme != "http" && base.Scheme != "https") || base.Hostname() == "" || base.User != nil || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.Fragment != "" {
+		return nil, usagef("base-url: %q is not an address such as https://chat.example.org", c.baseURL)
+	}
+	base.Path = ""
+	tcp, ok := listener.(*net.TCPAddr)
+	if ok && (base.Port() == "0" || c.baseURL == defaultBaseURL) {
+		base.Host = net.JoinHostPort(base.Hostname(), fmt.Sprint(tcp.Port))
+	}
+	return base, nil
+}
+
+func (c *config) zone() (*time.Location, error) {
+	zone, err := time.LoadLocation(c.timeZone)
+	if err != nil || c.timeZone == "" || c.timeZone == "Local" {
+		return nil, usagef("time-zone: %q is not a zone such as Europe/Berlin", c.timeZone)
+	}
+	return zone, nil
+}
+
+func (c *config) proxies() ([]netip.Prefix, error) {
+	var networks []netip.Prefix
+	for _, text := range c.trustedProxies {
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, usagef("trusted-proxy: %q is not a network such as 10.0.0.0/8", text)
+		}
+		networks = append(networks, network.Masked())
+	}
+	return networks, nil
+}
+
+func (c *config) limitTable() (handlers.Limits, error) {
+	limits := handlers.DefaultLimits()
+	for _, text := range c.limits {
+		if err := limits.Set(text); err != nil {
+			return limits, usagef("limit: %w", err)
+		}
+	}
+	return limits, nil
+}

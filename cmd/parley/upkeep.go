@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+
+	"parley/db"
+)
+
+// backup writes a verified copy of the database; it may run beside the server.
+func backup(ctx context.Context, env environment, args []string) error {
+	return withStore(ctx, env, "backup FILE", args, 1, func(store *db.Store, rest []string) error {
+		path, err := filepath.Abs(rest[0])
+		if err != nil {
+			return err
+		}
+		if err := store.Backup(ctx, path); err != nil {
+			return err
+		}
+		fmt.Fprintln(env.stdout, "backup written and verified:", path)
+		return nil
+	})
+}
+
+// migrate brings the schema forward; opening the store does it.
+func migrate(ctx context.Context, env environment, args []string) error {
+	return withStore(ctx, env, "migrate", args, 0, func(store *db.Store, _ []string) error {
+		fmt.Fprintln(env.stdout, "schema", store.Schema())
+		return nil
+	})
+}
+
+// check verifies the database.
+func check(ctx context.Context, env environment, args []string) error {
+	return withStore(ctx, env, "check", args, 0, func(store *db.Store, _ []string) error {
+		if err := store.Check(ctx); err != nil {
+			return err
+		}
+		fmt.Fprintln(env.stdout, "the database is sound, schema", store.Schema())
+		return nil
+	})
+}
+
+func printVersion(_ context.Context, env environment, _ []string) error {
+	fmt.Fprintf(env.stdout, "parley %s, %s, schema %d\n", version, runtime.Version(), latestSchema())
+	return nil
+}
+
+// withStore runs act on the data folder's store.
+func withStore(ctx context.Context, env environment, name string, args []string, arguments int, act func(*db.Store, []string) error) error {
+	c, rest, err := dataOnly(env, name, args, nil)
+	if err != nil {
+		return err
+	}
+	if len(rest) != arguments {
+		return usagef("parley %s: takes %d arguments, got %d", name, arguments, len(rest))
+	}
+	store, err := openStore(ctx, c)
+	if err != nil {
+		return err
+	}
+	return errors.Join(act(store, rest), store.Close())
+}
