@@ -17,14 +17,14 @@ import (
 
 // connection is one open socket: of a page, which resumes before it says
 // anything, or of a program, which need not. Its fields belong to the
-// connection's reader; only facts, user, signIn and room, which never change,
-// may be read elsewhere.
+// connection's reader; only facts, who, user and room, which never change, may
+// be read elsewhere.
 type connection struct {
 	server *Server
 	conn   *realtime.Conn
 	facts  auth.Facts
+	who    auth.Identity
 	user   chat.UserID
-	signIn chat.SignInID
 	room   chat.RoomID // 0: everything personal only
 
 	page    string // the page's token; empty for a program
@@ -51,7 +51,7 @@ const maxPageToken = 64
 
 func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat.RoomID) *connection {
 	page := r.URL.Query().Get("page")
-	return &connection{server: s, facts: s.facts(r, identity, room), user: identity.User.ID, signIn: identity.SignIn, room: room,
+	return &connection{server: s, facts: s.facts(r, identity, room), who: identity, user: identity.User.ID, room: room,
 		page: page[:min(len(page), maxPageToken)], frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
 }
 
@@ -59,6 +59,7 @@ func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat
 // from their resume on.
 func (c *connection) start(ws *websocket.Conn) {
 	c.server.crowd.enter(c.user, c.room)
+	c.server.watch.add(c)
 	if c.page == "" && c.room != 0 {
 		c.conn.Subscribe(roomTopic(c.room))
 	}
@@ -66,7 +67,10 @@ func (c *connection) start(ws *websocket.Conn) {
 }
 
 // Closed implements realtime.Handler.
-func (c *connection) Closed(*realtime.Conn) { c.server.crowd.leave(c.user, c.room) }
+func (c *connection) Closed(*realtime.Conn) {
+	c.server.watch.remove(c)
+	c.server.crowd.leave(c.user, c.room)
+}
 
 // actions are what a frame may ask for.
 var actions = map[string]func(*connection, context.Context, form) error{

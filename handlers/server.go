@@ -50,6 +50,7 @@ type Server struct {
 	messages   *fragments
 	typists    *typists
 	crowd      *crowd
+	watch      *watch
 	reads      *reads
 	budgets    *budgets
 	handshakes *rate.Limiter
@@ -90,6 +91,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s.handler = s.routes()
 	s.crowd = newCrowd(store, hub, announcer.moved, config.Log)
 	s.reads = newReads(store, config.Log)
+	s.watch = newWatch(s)
 	return s, nil
 }
 
@@ -147,6 +149,7 @@ func (s *Server) Drain(ctx context.Context) {
 
 // Close stores what is pending and stops the server's goroutines.
 func (s *Server) Close() {
+	s.watch.close()
 	s.crowd.close()
 	s.reads.close()
 	s.auth.Close()

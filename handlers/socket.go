@@ -126,7 +126,7 @@ func (s *Server) admit(c *connection) error {
 			oldest.Close(closeReplaced, "replaced", farewellReplaced(c.room))
 		}
 	}
-	c.conn = s.hub.Admit(userTag(c.user), signInTag(c.signIn), placeTag(c.room, c.user), addressTag(c.facts.Address.String()))
+	c.conn = s.hub.Admit(userTag(c.user), signInTag(c.who.SignIn), placeTag(c.room, c.user), addressTag(c.facts.Address.String()))
 	return nil
 }
 
