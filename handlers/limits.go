@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
-
-	"parley/db/chat"
 )
 
 // Limits bounds what one person, one address and all together may ask of the
@@ -117,16 +115,17 @@ func take(l *rate.Limiter) error {
 	return nil
 }
 
-// budgets holds one token bucket a person for what they post, through all
-// doors together. It keeps nobody who has been quiet long enough for a full
-// bucket.
-type budgets struct {
+// budgets holds one token bucket a person, or an address, for one kind of act
+// through all doors together. It keeps nobody who has been quiet long enough
+// for a full bucket.
+type budgets[K comparable] struct {
 	rate  float64
 	burst int
+	idle  time.Duration // after which a bucket is full again for certain
 
-	mu     sync.Mutex
-	people map[chat.UserID]*budget
-	swept  time.Time
+	mu    sync.Mutex
+	kept  map[K]*budget
+	swept time.Time
 }
 
 type budget struct {
@@ -134,34 +133,35 @@ type budget struct {
 	used    time.Time
 }
 
-// budgetIdle is long enough for any bucket of ours to be full again.
-const budgetIdle = 10 * time.Minute
-
-func newBudgets(perSecond float64) *budgets {
-	return &budgets{rate: perSecond, burst: int(5 * perSecond), people: map[chat.UserID]*budget{}, swept: time.Now()}
+func newBudgets[K comparable](perSecond float64, burst int) *budgets[K] {
+	b := &budgets[K]{rate: perSecond, burst: burst, idle: time.Minute, kept: map[K]*budget{}, swept: time.Now()}
+	if perSecond > 0 {
+		b.idle = max(b.idle, time.Duration(float64(burst)/perSecond*float64(time.Second)))
+	}
+	return b
 }
 
-// of gives the bucket of one person.
-func (b *budgets) of(user chat.UserID) *rate.Limiter {
+// of gives the bucket of one.
+func (b *budgets[K]) of(key K) *rate.Limiter {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
-	if now.Sub(b.swept) > budgetIdle {
+	if now.Sub(b.swept) > b.idle {
 		b.sweep(now)
 	}
-	entry := b.people[user]
+	entry := b.kept[key]
 	if entry == nil {
 		entry = &budget{limiter: limiter(b.rate, b.burst)}
-		b.people[user] = entry
+		b.kept[key] = entry
 	}
 	entry.used = now
 	return entry.limiter
 }
 
-func (b *budgets) sweep(now time.Time) {
-	for user, entry := range b.people {
-		if now.Sub(entry.used) > budgetIdle {
-			delete(b.people, user)
+func (b *budgets[K]) sweep(now time.Time) {
+	for key, entry := range b.kept {
+		if now.Sub(entry.used) > b.idle {
+			delete(b.kept, key)
 		}
 	}
 	b.swept = now

@@ -171,13 +171,14 @@ func (s *Server) ownedMessage(r *http.Request, viewer auth.Identity) (chat.Messa
 	return s.store.Message(r.Context(), viewer.User.ID, id)
 }
 
-// askEdit shows the page on which a message of one's own is changed.
+// askEdit shows the page on which a message of one's own is changed, and on
+// which whoever looks after the room may remove it.
 func (s *Server) askEdit(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	message, m, err := s.ownedMessage(r, viewer)
 	if err != nil {
 		return err
 	}
-	if message.Author.ID != viewer.User.ID {
+	if message.Author.ID != viewer.User.ID && !m.May(chat.DeleteOthers) {
 		return chat.ErrForbidden
 	}
 	if !message.Deleted.IsZero() {

@@ -114,6 +114,7 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 		return views.RoomPage{}, err
 	}
 	shown := s.roomLog(m, page)
+	shell.Moderator = m.May(chat.DeleteOthers)
 	shown.Shell, shown.Crowd, shown.Key = shell, people, rand.Text()
 	return shown, nil
 }

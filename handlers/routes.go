@@ -17,6 +17,10 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /login", s.page(s.askSignIn))
 	pages.HandleFunc("POST /login", s.page(s.signIn))
 	pages.HandleFunc("POST /logout", s.page(s.signOut))
+	pages.HandleFunc("GET /reset", s.page(s.askForgotten))
+	pages.HandleFunc("POST /reset", s.page(s.forgotten))
+	pages.HandleFunc("GET /reset/{token}", s.page(s.askReset))
+	pages.HandleFunc("POST /reset/{token}", s.page(s.reset))
 
 	pages.HandleFunc("GET /rooms", s.member(s.listRooms))
 	pages.HandleFunc("POST /rooms", s.member(s.createRoom))
@@ -40,6 +44,13 @@ func (s *Server) routes() http.Handler {
 
 	pages.HandleFunc("GET /users/{user}", s.member(s.showProfile))
 	pages.HandleFunc("GET /users/{user}/face", s.member(s.showFace))
+	pages.HandleFunc("POST /users/{user}/reset", s.member(s.postReset))
+
+	pages.HandleFunc("GET /settings", s.member(s.showSessions))
+	pages.HandleFunc("GET /settings/sessions", s.member(s.showSessions))
+	pages.HandleFunc("POST /settings/sessions", s.member(s.endSessions))
+	pages.HandleFunc("GET /settings/password", s.member(s.askPassword))
+	pages.HandleFunc("POST /settings/password", s.member(s.postPassword))
 	pages.HandleFunc("GET /me.css", s.page(s.ownStyle))
 	s.apiRoutes(pages)
 	pages.HandleFunc("/", s.page(func(w http.ResponseWriter, r *http.Request) error { return nothingHere(pages, w, r) }))
@@ -71,15 +82,16 @@ const (
 // apiRoutes are for programs; the last slash is optional.
 func (s *Server) apiRoutes(mux *http.ServeMux) {
 	for route, handle := range map[string]http.HandlerFunc{
-		"POST " + apiAuth + "/login":         s.api(s.logIn),
-		"POST " + apiAuth + "/logout":        s.api(s.logOut),
-		"POST " + apiAuth + "/registration":  s.api(s.register),
-		"GET " + apiAuth + "/user":           s.memberAPI(s.showUser),
-		"PATCH " + apiAuth + "/user":         s.memberAPI(s.changeUser),
-		"POST " + apiAuth + "/token/verify":  s.api(s.verifyToken),
-		"POST " + apiAuth + "/token/refresh": s.api(s.refreshToken),
-		"POST /api/ws/ticket":                s.memberAPI(s.ticket),
-		"GET /api/rooms/{room}/messages":     s.memberAPI(s.readMessages),
+		"POST " + apiAuth + "/login":           s.api(s.logIn),
+		"POST " + apiAuth + "/logout":          s.api(s.logOut),
+		"POST " + apiAuth + "/registration":    s.api(s.register),
+		"GET " + apiAuth + "/user":             s.memberAPI(s.showUser),
+		"PATCH " + apiAuth + "/user":           s.memberAPI(s.changeUser),
+		"POST " + apiAuth + "/password/change": s.memberAPI(s.changePasswordAPI),
+		"POST " + apiAuth + "/token/verify":    s.api(s.verifyToken),
+		"POST " + apiAuth + "/token/refresh":   s.api(s.refreshToken),
+		"POST /api/ws/ticket":                  s.memberAPI(s.ticket),
+		"GET /api/rooms/{room}/messages":       s.memberAPI(s.readMessages),
 	} {
 		mux.HandleFunc(route, handle)
 		mux.HandleFunc(route+"/{$}", handle)

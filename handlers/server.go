@@ -17,6 +17,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"parley/db"
+	"parley/db/chat"
 	"parley/handlers/auth"
 	"parley/realtime"
 	"parley/views"
@@ -29,7 +30,8 @@ type Config struct {
 	Origins        *auth.Origins
 	TrustedProxies []netip.Prefix
 	Limits         Limits
-	KeyFolder      string // of the token keys
+	KeyFolder      string  // of the token keys
+	Mailer         *Mailer // nil: no mail can be sent
 	Version        string
 	Log            *slog.Logger
 }
@@ -52,7 +54,9 @@ type Server struct {
 	crowd      *crowd
 	watch      *watch
 	reads      *reads
-	budgets    *budgets
+	budgets    *budgets[chat.UserID]
+	resets     *budgets[netip.Addr]
+	mailer     *Mailer // nil: no mail can be sent
 	handshakes *rate.Limiter
 	auth       *auth.Resolver
 	keys       *auth.Keys
@@ -79,10 +83,12 @@ func HubOptions(log *slog.Logger) realtime.Options {
 // New makes the server. It starts goroutines that Close ends.
 func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer) (*Server, error) {
 	s := &Server{
-		site: config.Site, base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies,
+		site: config.Site.WithMail(config.Mailer != nil), base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies,
 		limits: config.Limits, version: config.Version, log: config.Log,
 		store: store, hub: hub, announcer: announcer, messages: announcer.messages, typists: announcer.typists,
-		budgets:    newBudgets(config.Limits.Messages),
+		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
+		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
+		mailer:     config.Mailer,
 		handshakes: limiter(config.Limits.Handshakes, int(config.Limits.Handshakes/5)),
 	}
 	if err := s.openAuth(config); err != nil {
@@ -147,9 +153,14 @@ func (s *Server) Drain(ctx context.Context) {
 	s.hub.Drain(ctx, closeRestart, "restart", 10, span)
 }
 
+// ReloadKeys reads the key files again: an added one signs from now on, tokens
+// of a removed one die.
+func (s *Server) ReloadKeys() error { return s.keys.Reload() }
+
 // Close stores what is pending and stops the server's goroutines.
 func (s *Server) Close() {
 	s.watch.close()
+	s.mailer.close()
 	s.crowd.close()
 	s.reads.close()
 	s.auth.Close()

@@ -135,11 +135,18 @@ type peer struct {
 // join opens a connection. query is like "tag=user:7&beats=1".
 func (s *site) join(t testing.TB, query string) *peer {
 	t.Helper()
+	p := s.visit(t, query)
+	t.Cleanup(func() { p.ws.Close() })
+	return p
+}
+
+// visit is a join that the test has to end.
+func (s *site) visit(t testing.TB, query string) *peer {
+	t.Helper()
 	ws, _, err := s.dialer.Dial(s.address+"/?"+query, nil)
 	if err != nil {
 		t.Fatalf("dial: %v", err)
 	}
-	t.Cleanup(func() { ws.Close() })
 	return &peer{visit: <-s.visits, ws: ws}
 }
 
@@ -202,12 +209,12 @@ func (p *peer) rest(t *testing.T) (code int, frames []string) {
 	}
 }
 
-// gone waits for the handler's Closed.
-func (p *peer) gone(t *testing.T) {
+// gone waits for the handler's Closed, for as long as it may take.
+func (p *peer) gone(t *testing.T, span ...time.Duration) {
 	t.Helper()
 	select {
 	case <-p.handler.closed:
-	case <-time.After(patience):
+	case <-time.After(append(span, patience)[0]):
 		t.Fatal("Closed did not come")
 	}
 }

@@ -42,16 +42,21 @@ func isWhole(frame string) bool {
 	return frame == string(large(name).Body)
 }
 
-// fill sends large frames until the connection has so many bytes waiting, and
-// returns them.
+// sendLarge sends a large frame and returns once it is written or queued.
+func (s *site) sendLarge(t *testing.T, p *peer, number int) string {
+	t.Helper()
+	before := s.hub.Stats().Writes
+	f := large(fmt.Sprint(number))
+	p.conn.Send(f)
+	eventually(t, "the frame is written or queued", func() bool { return s.hub.Stats().Writes > before })
+	return string(f.Body)
+}
+
+// fill sends large frames until so many bytes are waiting, and returns them.
 func (s *site) fill(t *testing.T, p *peer, bytes int) (sent []string) {
 	t.Helper()
 	eventually(t, "the socket takes no more", func() bool {
-		before := s.hub.Stats()
-		f := large(fmt.Sprint(len(sent)))
-		p.conn.Send(f)
-		sent = append(sent, string(f.Body))
-		eventually(t, "the frame is written or queued", func() bool { return s.hub.Stats().Writes > before.Writes })
+		sent = append(sent, s.sendLarge(t, p, len(sent)))
 		return s.hub.Stats().QueuedBytes >= bytes
 	})
 	return sent
@@ -130,12 +135,14 @@ func TestLargestBacklogGoesWhenAllTogetherAreTooLarge(t *testing.T) {
 
 	sent := 0
 	eventually(t, "one is let go", func() bool {
-		smaller.conn.Send(large(fmt.Sprint(sent)))
+		s.sendLarge(t, smaller, sent)
 		sent++
 		return s.hub.Stats().Evictions["out of memory"] == 1
 	})
 
-	larger.gone(t)
+	if code := larger.closeCode(t); code != websocket.CloseTryAgainLater {
+		t.Errorf("the larger was closed with %d, want 1013", code)
+	}
 	for range sent {
 		if frame := smaller.next(t); !isWhole(frame) {
 			t.Fatalf("a frame arrived as %.20q", frame)

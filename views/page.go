@@ -47,13 +47,20 @@ func Render(c templ.Component) Fragment {
 	if err := c.Render(context.Background(), &b); err != nil {
 		panic("views: a component failed while writing to memory: " + err.Error())
 	}
-	return Fragment{html: bytes.Clone(b.Bytes())}
+	return Fragment{html: b.Bytes()}
 }
 
 // Site is what a page without a signed-in person knows.
 type Site struct {
 	Name     string // the house, as it stands in titles
 	Audience Audience
+	Mail     bool // the server can send mail
+}
+
+// WithMail tells pages whether the server can send mail.
+func (s Site) WithMail(can bool) Site {
+	s.Mail = can
+	return s
 }
 
 // Errors are the refused fields of a form, each with a sentence for the person

@@ -122,3 +122,16 @@ func versioned(path string, answer Fragment) string {
 	h.Write(answer.html)
 	return path + "?v=" + strconv.FormatUint(h.Sum64(), 36)
 }
+
+// Settings, and the way back in for those who forgot their password.
+const (
+	SessionsPath = "/settings/sessions"
+	PasswordPath = "/settings/password"
+	ResetPath    = "/reset"
+)
+
+// ResetTokenPath is where a link to a new password leads.
+func ResetTokenPath(token string) string { return ResetPath + "/" + url.PathEscape(token) }
+
+// MakeResetPath makes such a link for somebody; for admins.
+func MakeResetPath(user chat.UserID) string { return UserPath(user) + "/reset" }

@@ -27,6 +27,9 @@ func (a Audience) startsDay(m chat.Message) bool {
 // day is a date in full: a fragment may be kept, so it cannot say "today".
 func (a Audience) day(t time.Time) string { return a.local(t).Format("Monday, 2 January 2006") }
 
+// moment is a day with its time.
+func (a Audience) moment(t time.Time) string { return a.shortDay(t) + ", " + a.clock(t) }
+
 func (a Audience) clock(t time.Time) string { return a.local(t).Format("15:04") }
 
 func (a Audience) shortDay(t time.Time) string { return a.local(t).Format("2 January 2006") }

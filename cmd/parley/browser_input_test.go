@@ -111,4 +111,3 @@ func (b *tab) tabTo(selector string) {
 	}
 	b.t.Fatalf("%s: Tab does not lead to %s", b, selector)
 }
-

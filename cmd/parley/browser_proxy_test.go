@@ -129,15 +129,19 @@ func greet(conn net.Conn) (address string, err error) {
 		return "", err
 	}
 	conn.Write([]byte{5, 0})
-	request := make([]byte, 10) // version, CONNECT, reserved, IPv4, address, port
+	request := make([]byte, 5) // version, CONNECT, reserved, a name follows, its length
 	if _, err := io.ReadFull(conn, request); err != nil {
 		return "", err
 	}
-	if request[1] != 1 || request[3] != 1 {
-		return "", errors.New("not a connection to an IPv4 address")
+	if request[1] != 1 || request[3] != 3 {
+		return "", errors.New("not a connection to a name") // Chromium sends addresses as names
 	}
-	port := binary.BigEndian.Uint16(request[8:])
-	return net.JoinHostPort(net.IP(request[4:8]).String(), strconv.Itoa(int(port))), nil
+	name := make([]byte, int(request[4])+2)
+	if _, err := io.ReadFull(conn, name); err != nil {
+		return "", err
+	}
+	host, port := name[:request[4]], binary.BigEndian.Uint16(name[request[4]:])
+	return net.JoinHostPort(string(host), strconv.Itoa(int(port))), nil
 }
 
 func reply(status byte) []byte { return []byte{5, status, 0, 1, 0, 0, 0, 0, 0, 0} }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
 	"net/url"
@@ -28,6 +29,8 @@ type config struct {
 	bus            string
 	limits         []string
 	metricsListen  string
+	smtp           string
+	mailFrom       string
 	logFormat      string
 	acceptMissing  bool
 }
@@ -50,6 +53,8 @@ func (c *config) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.bus, "bus", "", "message bus `address`; empty is within this process")
 	flags.StringArrayVar(&c.limits, "limit", nil, "override a limit, `NAME=VALUE`; 0 switches it off; repeatable: "+strings.Join(handlers.LimitNames(), ", "))
 	flags.StringVar(&c.metricsListen, "metrics-listen", "", "private `address` for /metrics and /debug/pprof/; empty is off")
+	flags.StringVar(&c.smtp, "smtp", "", "mail `server`, such as smtp://user:password@mail.example.org:587; empty sends no mail")
+	flags.StringVar(&c.mailFrom, "mail-from", "", "`address` that mail comes from; needed with --smtp")
 	flags.StringVar(&c.logFormat, "log", "text", "log `format`: text or json")
 	flags.BoolVar(&c.acceptMissing, "accept-missing-wal", false, "start although an unclean stop lost the write-ahead log (the newest messages may be gone)")
 }
@@ -131,6 +136,14 @@ func (c *config) proxies() ([]netip.Prefix, error) {
 		networks = append(networks, network.Masked())
 	}
 	return networks, nil
+}
+
+// mailer is nil where no mail is to be sent.
+func (c *config) mailer(log *slog.Logger) (*handlers.Mailer, error) {
+	if c.smtp == "" {
+		return nil, nil
+	}
+	return handlers.NewMailer(c.smtp, c.mailFrom, log)
 }
 
 func (c *config) limitTable() (handlers.Limits, error) {

@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 	_ "time/tzdata" // zones for --time-zone on machines without them
 
@@ -83,6 +85,10 @@ func newApp(ctx context.Context, c config, log *slog.Logger) (_ *app, err error)
 	if err != nil {
 		return nil, err
 	}
+	mailer, err := c.mailer(log)
+	if err != nil {
+		return nil, usageError{err}
+	}
 	if a.listener, err = listen("listen", c.listen); err != nil {
 		return nil, err
 	}
@@ -116,7 +122,7 @@ func newApp(ctx context.Context, c config, log *slog.Logger) (_ *app, err error)
 	a.server, err = handlers.New(handlers.Config{
 		Site:    views.Site{Name: c.name, Audience: audience},
 		BaseURL: base, Origins: origins, TrustedProxies: proxies, Limits: limits,
-		KeyFolder: c.keyFolder(), Version: version, Log: log,
+		KeyFolder: c.keyFolder(), Mailer: mailer, Version: version, Log: log,
 	}, a.store, a.hub, announcer)
 	return a, err
 }
@@ -154,15 +160,39 @@ func (a *app) run(ctx context.Context) error {
 	}
 	a.log.Info("parley serves", "address", a.server.BaseURL(), "listen", a.listener.Addr().String(), "version", version, "pid", os.Getpid())
 
+	stopReload := a.reloadOnHangup()
 	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
 		err = a.drain(site)
 	}
+	stopReload()
 	private.Close()
 	site.Close()
 	return errors.Join(err, a.close())
+}
+
+// reloadOnHangup reads the token keys again on SIGHUP, until stop is called.
+func (a *app) reloadOnHangup() (stop func()) {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range hangup {
+			if err := a.server.ReloadKeys(); err != nil {
+				a.log.Error("keys not reloaded", "error", err)
+				continue
+			}
+			a.log.Info("keys reloaded")
+		}
+	}()
+	return func() {
+		signal.Stop(hangup)
+		close(hangup)
+		<-done
+	}
 }
 
 // drain lets everybody go in order: no new sockets or writes, then the

@@ -69,26 +69,6 @@ func userAdd(ctx context.Context, env environment, args []string) error {
 	return nil
 }
 
-// userRole changes somebody's role on the whole site.
-func userRole(ctx context.Context, env environment, args []string) error {
-	c, rest, err := dataOnly(env, "user role NAME ROLE", args, nil)
-	if err != nil {
-		return err
-	}
-	if len(rest) != 2 || !chat.Role(rest[1]).Valid() {
-		return usagef("user role takes a name and one of member, moderator, admin")
-	}
-	store, err := openStore(ctx, c)
-	if err != nil {
-		return err
-	}
-	user, err := userNamed(ctx, store, rest[0])
-	if err == nil {
-		err = store.SetRole(ctx, user.ID, chat.Role(rest[1]))
-	}
-	return errors.Join(err, store.Close())
-}
-
 // userImport makes an account for each line; people who are there already are
 // left alone, so a second run adds nothing.
 func userImport(ctx context.Context, env environment, args []string) error {

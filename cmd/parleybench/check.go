@@ -19,7 +19,6 @@ type message struct {
 	sender   int       // the socket that sent it
 	sent     time.Time // when it was, or in a paced load should have been, sent
 	received int       // sockets that have it
-	measured bool      // its latencies count
 }
 
 // checker knows which socket has got which message. Each message carries a

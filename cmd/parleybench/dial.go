@@ -5,9 +5,11 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -21,7 +23,7 @@ const handshakeTime = 10 * time.Second
 func dial(ctx context.Context, s *server, cookie string) (fd int, early []byte, err error) {
 	ctx, cancel := context.WithTimeout(ctx, handshakeTime)
 	defer cancel()
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp4", s.address)
+	conn, err := (&net.Dialer{Control: widen}).DialContext(ctx, "tcp4", s.address)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -34,6 +36,18 @@ func dial(ctx context.Context, s *server, cookie string) (fd int, early []byte, 
 	}
 	fd, err = duplicate(conn.(*net.TCPConn))
 	return fd, early, err
+}
+
+// receiveBuffer is asked for, and cut by the kernel to net.core.rmem_max. When
+// the generator gets no processor for a while, what does not fit is dropped and
+// comes again only after 200 ms or more: that would be measured as the server's.
+const receiveBuffer = 4 << 20
+
+func widen(_, _ string, conn syscall.RawConn) (err error) {
+	failed := conn.Control(func(fd uintptr) {
+		err = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer)
+	})
+	return errors.Join(err, failed)
 }
 
 // handshake is the opening of RFC 6455, section 4.1. The server's

@@ -35,7 +35,7 @@ func newLatency() *hdrhistogram.Histogram {
 // bytes of its fragment.
 func (s *sockets) probe(ctx context.Context) (int, error) {
 	before := s.payload
-	if err := s.send(0, time.Now(), false); err != nil {
+	if err := s.send(0, time.Now()); err != nil {
 		return 0, err
 	}
 	err := s.until(ctx, time.Now().Add(probeTime), func() bool { return s.check.lost() == 0 })
@@ -48,20 +48,21 @@ func (s *sockets) probe(ctx context.Context) (int, error) {
 
 // closedLoop keeps one message of each sender in flight: when all sockets have
 // it, its sender sends the next. So the rate is what the server makes of it.
+// Latencies are taken to the end of the last message, so that a stall shows.
 func (s *sockets) closedLoop(ctx context.Context, senders int, spans spans) (outcome, error) {
 	latency, measuring, sending := newLatency(), false, true
 	s.delivered = func(m *message, now time.Time) error {
-		if m.measured {
+		if measuring {
 			latency.RecordValue(now.Sub(m.sent).Microseconds())
 		}
 		if sending && s.check.complete(m) {
-			return s.send(m.sender, now, measuring)
+			return s.send(m.sender, now)
 		}
 		return nil
 	}
 	defer func() { s.delivered = nil }()
 	for sender := range senders {
-		if err := s.send(sender, time.Now(), false); err != nil {
+		if err := s.send(sender, time.Now()); err != nil {
 			return outcome{}, err
 		}
 	}

@@ -85,6 +85,9 @@ func (f *figures) comparisons() []comparison {
 	var all []comparison
 	for _, figure := range f.order {
 		values := f.values[figure]
+		if len(values[nameParley]) == 0 {
+			continue // nothing to compare with
+		}
 		own := comparison{Load: figure.load, Figure: figure.name, Better: figure.better, Parley: values[nameParley]}
 		own.ParleyMid = median(own.Parley)
 		alone := true

@@ -38,7 +38,7 @@ func (s *sockets) pace(ctx context.Context, alarm alarm, senders int, period tim
 	planned := func(n int) time.Time { return begin.Add(time.Duration(n) * period) }
 	for n, rings := 0, true; ; rings = alarm.rang() {
 		for ; n < messages && !time.Now().Before(planned(n)); n++ {
-			if err := s.send(n%senders, planned(n), true); err != nil {
+			if err := s.send(n%senders, planned(n)); err != nil {
 				return err
 			}
 		}

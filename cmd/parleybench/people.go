@@ -18,8 +18,8 @@ import (
 )
 
 // installation is Parley as the load meets it: a program, a data folder that
-// outlives its processes, one open room with a page of messages, and signed-in people in it. All of it
-// is made through the public contract.
+// outlives its processes, one open room with a page of messages, and signed-in
+// people in it. All of it is made through the public contract.
 type installation struct {
 	program string
 	data    string

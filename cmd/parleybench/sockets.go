@@ -66,8 +66,11 @@ func (s *sockets) add(ctx context.Context, n int) error {
 	group.SetLimit(dialing)
 	for i := first; i < len(s.open); i++ {
 		s.open[i].fd = -1
-		group.Go(func() (err error) {
-			s.open[i].fd, s.open[i].pending, err = dial(dialed, s.server, s.server.cookies[i%len(s.server.cookies)])
+		group.Go(func() error {
+			fd, early, err := dial(dialed, s.server, s.server.cookies[i%len(s.server.cookies)])
+			if err == nil {
+				s.open[i] = socket{fd: fd, pending: early}
+			}
 			return err
 		})
 	}
@@ -202,10 +205,10 @@ func (s *sockets) text(i int, html []byte, now time.Time) (err error) {
 	return err
 }
 
-// send sends the next message from the socket of that number, and as it: sent
-// is the time that its latency counts from.
-func (s *sockets) send(sender int, sent time.Time, measured bool) error {
-	n := s.check.add(message{sender: sender, sent: sent, measured: measured})
+// send sends the next message from the socket of that number; sent is the time
+// that its latency counts from.
+func (s *sockets) send(sender int, sent time.Time) error {
+	n := s.check.add(message{sender: sender, sent: sent})
 	form, err := json.Marshal(struct {
 		Action string `json:"action"`
 		Body   string `json:"body"`

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -148,6 +149,7 @@ func crowd(b *testing.B, s *db.Store, n int) []chat.Membership {
 func post(b *testing.B, posters int, do func(p, i int) error) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	before := cpu()
 	b.ResetTimer()
 	for p := range posters {
 		wg.Go(func() {
@@ -164,7 +166,14 @@ func post(b *testing.B, posters int, do func(p, i int) error) {
 		})
 	}
 	wg.Wait()
+	b.ReportMetric(float64(cpu()-before)/1e3/float64(b.N), "cpu-us/op")
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "posts/s")
+}
+
+func cpu() int64 {
+	var u syscall.Rusage
+	syscall.Getrusage(0, &u)
+	return u.Utime.Nano() + u.Stime.Nano()
 }
 
 type bareReq struct {

@@ -82,10 +82,10 @@ func (p *payload) claims() Claims {
 	}
 }
 
-// flatNames reads one JSON object and lists its names. It refuses what
+// flatNames reads a JSON object and lists its names. It refuses what
 // encoding/json would let through: a name that comes twice, a name in another
-// case (EXP would be taken for exp), anything after the object, and values
-// inside values but for a list of texts.
+// case (EXP would be taken for exp), and values inside values but for a list
+// of plain ones.
 func flatNames(data []byte) ([]string, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	if first, err := d.Token(); err != nil || first != json.Delim('{') {
@@ -108,10 +108,8 @@ func flatNames(data []byte) ([]string, error) {
 			return nil, err
 		}
 	}
-	if _, err := d.Token(); err != nil || d.More() {
-		return nil, errors.New("not one whole object")
-	}
-	return names, nil
+	_, err := d.Token()
+	return names, err
 }
 
 func lowerName(name string) bool {

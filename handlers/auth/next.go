@@ -15,14 +15,11 @@ const maxNext = 512 // bytes; our longest address has under 100
 // ("//evil", "/\evil", "https:evil", tabs between) changes and one of ours is
 // never odd.
 func SafeNext(next string) string {
-	if len(next) > maxNext || !strings.HasPrefix(next, "/") || strings.ContainsFunc(next, odd) {
+	if len(next) > maxNext || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsFunc(next, odd) {
 		return "/"
 	}
 	u, err := url.Parse(next)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
-		return "/"
-	}
-	if strings.ContainsFunc(u.Path, odd) || !cleanPath(u) {
+	if err != nil || strings.ContainsFunc(u.Path, odd) || !cleanPath(u) {
 		return "/"
 	}
 	return next

@@ -24,7 +24,7 @@ func TestALoginGoesOnlyToOurOwnPages(t *testing.T) {
 		"https://chat.example/rooms", "//chat.example@evil.example/", "javascript:alert(1)", "JavaScript:alert(1)",
 		"data:text/html,x", "mailto:a@b.example", "/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example",
 		"/ /evil.example", "/\x00/evil.example", "/%2fevil.example", "/%2F%2Fevil.example", "/%5cevil.example", "/%09/evil.example",
-		"/%0d%0aSet-Cookie:a=b", "/a/../..//evil.example", "/./", "/../", "/rooms/..", "/.//evil.example", "/a//b", "//",
+		"/%0d%0aSet-Cookie:a=b", "/a/../..//evil.example", "/./", "/../", "/rooms/..", "/.//evil.example", "/a//b", "//", "//@/rooms", "//:80/rooms", "//a:b@/rooms",
 		"/rooms/%zz", "/\u2028/evil.example", "/\u00a0", "/ä", "/%c3%a4", "/\u3002", "/rooms\\..\\..", "?next=/", "#/",
 		"/" + strings.Repeat("a", 4<<10), "/\x7f",
 	} {

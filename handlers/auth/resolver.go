@@ -201,21 +201,15 @@ func (v *Resolver) byToken(ctx context.Context, text string, source Source) (Ide
 
 // live gives the sign-in if it counts and belongs to the user; 0: to anybody.
 func (v *Resolver) live(ctx context.Context, id chat.SignInID, user chat.UserID) (chat.SignIn, error) {
-	signIn, err := liveSignIn(ctx, v.store, id, user)
-	if err == nil && v.o.Idle > 0 && time.Since(signIn.LastSeen) > v.o.Idle {
-		return chat.SignIn{}, ErrNobody
-	}
-	return signIn, err
-}
-
-func liveSignIn(ctx context.Context, store *db.Store, id chat.SignInID, user chat.UserID) (chat.SignIn, error) {
-	signIn, err := store.SignIn(ctx, id)
+	signIn, err := v.store.SignIn(ctx, id)
 	switch {
 	case errors.Is(err, chat.ErrNotFound):
 		return chat.SignIn{}, ErrNobody
 	case err != nil:
 		return chat.SignIn{}, fmt.Errorf("sign-in: %w", err)
 	case !signIn.Live() || user != 0 && user != signIn.User.ID:
+		return chat.SignIn{}, ErrNobody
+	case v.o.Idle > 0 && time.Since(signIn.LastSeen) > v.o.Idle:
 		return chat.SignIn{}, ErrNobody
 	}
 	return signIn, nil

@@ -79,13 +79,17 @@ func TestSigningInAgainEndsTheSignInBefore(t *testing.T) {
 	before, after := h.signIn(t, h.ada), h.signIn(t, h.grace)
 	cookie := h.begin(t, before)
 
-	ended, err := h.sessions.Begin(httptest.NewRecorder(), page(cookie), after.ID)
+	w := httptest.NewRecorder()
+	ended, err := h.sessions.Begin(w, page(cookie), after.ID)
 
 	if ended != before.ID || err != nil {
 		t.Errorf("ended %d, %v", ended, err)
 	}
 	if h.sessionOf(t, cookie) != 0 {
 		t.Error("the cookie before still counts")
+	}
+	if got := h.sessionOf(t, cookieIn(t, w, "sessionid")); got != after.ID {
+		t.Errorf("got sign-in %d, want %d", got, after.ID)
 	}
 	if signIn, err := h.store.SignIn(t.Context(), before.ID); err != nil || signIn.Live() {
 		t.Errorf("the sign-in before lives: %v, %v", signIn, err)

@@ -1,0 +1,44 @@
+package views
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// version matches the part of an address that follows the content of another
+// file, which has its own tests.
+var version = regexp.MustCompile(`(icons-)[0-9a-f]+|(composer\?v=|connection-lost\?v=)[0-9a-z]+`)
+
+func TestFragmentsAreAsTheyWere(t *testing.T) {
+	fragments := plain.frames()
+	fragments["composer"] = Composer().Bytes()
+	fragments["connection-lost"] = ConnectionLost().Bytes()
+	fragments["older-messages"] = Render(OlderMessages(7, plain.room().Messages, 8, true)).Bytes()
+	fragments["newer-messages"] = Render(NewerMessages(7, plain.room().Messages, 9, 12, true)).Bytes()
+	fragments["face"] = Render(Face(plain.user(42))).Bytes()
+	fragments["me"] = StyleFor(plain.user(42))
+
+	for name, fragment := range fragments {
+		t.Run(name, func(t *testing.T) {
+			got := version.ReplaceAllString(string(fragment), "$1${2}VERSION")
+			path := filepath.Join("testdata", name+".golden")
+			if *update {
+				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}

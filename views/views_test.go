@@ -1,0 +1,217 @@
+package views
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"parley/db/chat"
+)
+
+// noon is on a Tuesday.
+var noon = time.Date(2026, time.March, 3, 12, 0, 0, 0, time.UTC)
+
+var readers = Audience{Language: "en"}
+
+// sampler makes samples in which everything that people write is one text.
+type sampler struct{ text string }
+
+var plain = sampler{text: "Maya Lindqvist"}
+
+func (s sampler) user(id chat.UserID) chat.User {
+	return chat.User{ID: id, Username: s.text, DisplayName: s.text, Email: s.text, Role: chat.RoleAdmin, Active: true, Created: noon}
+}
+
+func (s sampler) message(id chat.MessageID) chat.Message {
+	return chat.Message{ID: id, Room: 7, Seq: chat.Seq(id), Author: s.user(42), Body: s.text, Key: s.text, Created: noon, Before: noon.AddDate(0, 0, -1)}
+}
+
+func (s sampler) membership(role chat.RoomRole) chat.Membership {
+	room := chat.Room{ID: 7, Name: s.text, Topic: s.text, Kind: chat.Open, Head: 9, Active: noon}
+	return chat.Membership{User: s.user(42), Room: room, Role: role, LastRead: 3, Joined: noon}
+}
+
+func (s sampler) shell(here chat.RoomID) Shell {
+	other := s.membership(chat.RoomMember)
+	other.Room.ID = 8
+	return Shell{
+		Site: s.site(), Title: s.text, Viewer: s.user(42), Rooms: []chat.Membership{s.membership(chat.RoomAdmin), other},
+		Here: here, Page: "token", Socket: SocketPath(here, "token", ""), Flash: s.text,
+	}
+}
+
+func (s sampler) site() Site { return Site{Name: s.text, Audience: readers} }
+
+func (s sampler) errors(fields ...string) Errors {
+	errors := Errors{{Field: "none of these", Reason: s.text}}
+	for _, field := range fields {
+		errors = append(errors, chat.Invalid{Field: field, Reason: s.text, Code: s.text})
+	}
+	return errors
+}
+
+func (s sampler) crowd() Crowd {
+	return Crowd{Total: 5, Here: 1, People: []Person{
+		{User: s.user(42), Role: chat.RoomAdmin, Here: true, Online: true},
+		{User: s.user(43), Role: chat.RoomMember, Online: true},
+		{User: s.user(44), Role: chat.RoomMember},
+	}}
+}
+
+func (s sampler) refusal() Refusal { return Refusal{Code: s.text, Sentence: s.text, Text: s.text} }
+
+func (s sampler) room() RoomPage {
+	return RoomPage{
+		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
+		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.message(9))},
+		First:    8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Body: s.text, Errors: s.errors("body"),
+	}
+}
+
+func (s sampler) accountForm() AccountForm {
+	return AccountForm{Username: s.text, DisplayName: s.text, Email: s.text, Next: s.text, Why: s.text,
+		Errors: s.errors("username", "password", "display_name", "email")}
+}
+
+func (s sampler) roomForm() RoomForm {
+	return RoomForm{Name: s.text, Topic: s.text, Kind: s.text, Errors: s.errors("name", "topic", "kind")}
+}
+
+// pages are all whole pages, by name.
+func (s sampler) pages() map[string]templ.Component {
+	listing := chat.Listing{Room: s.membership(chat.RoomMember).Room, People: 2}
+	newRoom := s.room()
+	newRoom.Messages, newRoom.Older, newRoom.Newer = nil, false, false
+	return map[string]templ.Component{
+		"first run":        FirstRun(s.site(), s.accountForm()),
+		"sign-up":          SignUp(s.site(), s.accountForm()),
+		"sign-in":          SignIn(s.site(), s.accountForm()),
+		"rooms":            Rooms(RoomsPage{Shell: s.shell(0), Listings: []chat.Listing{listing}, Filter: s.text, Enter: s.roomForm(), Create: s.roomForm()}),
+		"no rooms":         Rooms(RoomsPage{Shell: s.shell(0), Filter: s.text}),
+		"room":             Room(s.room()),
+		"new room":         Room(newRoom),
+		"join":             JoinRoom(JoinPage{Shell: s.shell(0), Listing: listing}),
+		"leave":            LeaveRoom(LeavePage{Shell: s.shell(7), Membership: s.membership(chat.RoomMember)}),
+		"profile":          Profile(ProfilePage{Shell: s.shell(0), User: s.user(42)}),
+		"edit":             EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Body: s.text, Errors: s.errors("body")}),
+		"remove another's": EditMessage(EditPage{Shell: s.shell(7), Message: s.by(43), Errors: s.errors()}),
+		"problem":          ProblemPage(Problem{Site: s.site(), Status: 404, Title: s.text, Sentence: s.text, SignedIn: true}),
+	}
+}
+
+func (s sampler) by(author chat.UserID) chat.Message {
+	m := s.message(9)
+	m.Author = s.user(author)
+	return m
+}
+
+// frames are all frames that travel over the socket, by name.
+func (s sampler) frames() map[string][]byte {
+	edited, deleted := s.message(9), s.message(9)
+	edited.Edited, deleted.Deleted, deleted.Body = noon, noon, ""
+	created := append(LogOpen(), MessageFragment(readers, s.message(10)).Bytes()...)
+	return map[string][]byte{
+		"message-created":  append(created, LogClose(10)...),
+		"message-edited":   MessageEdited(readers, edited, 11).Bytes(),
+		"message-deleted":  MessageDeleted(readers, deleted, 12).Bytes(),
+		"cursor-moved":     CursorMoved(13).Bytes(),
+		"log-replaced":     LogReplaced(readers, s.room()).Bytes(),
+		"acked":            Acked(3).Bytes(),
+		"refused":          Refused(4, s.refusal()).Bytes(),
+		"composer-error":   ComposerError(s.refusal()).Bytes(),
+		"tall-composer":    TallComposer(s.text).Bytes(),
+		"one-line":         OneLineComposer(s.text).Bytes(),
+		"typing":           Typing(s.user(42)).Bytes(),
+		"typing-done":      TypingDone(42).Bytes(),
+		"online-count":     OnlineCount(3).Bytes(),
+		"person-changed":   PersonChanged(7, s.crowd().People[0], 3).Bytes(),
+		"people-replaced":  PeopleReplaced(s.crowd()).Bytes(),
+		"connected":        Connected().Bytes(),
+		"farewell":         Farewell(s.text, s.text, s.text, RoomsPath).Bytes(),
+		"socket-renewed":   SocketRenewed(7, "token", "2").Bytes(),
+	}
+}
+
+// parsed is a whole page as a browser reads it.
+func parsed(t *testing.T, page templ.Component) *html.Node {
+	t.Helper()
+	var b bytes.Buffer
+	if err := page.Render(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := html.Parse(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// parsedFragment is what htmx makes of a fragment, under one element.
+func parsedFragment(t *testing.T, fragment []byte) *html.Node {
+	t.Helper()
+	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	nodes, err := html.ParseFragment(bytes.NewReader(fragment), body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range nodes {
+		body.AppendChild(n)
+	}
+	return body
+}
+
+// elements are all elements below a node, in order.
+func elements(root *html.Node) []*html.Node {
+	var found []*html.Node
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func has(n *html.Node, key string) bool {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// ids counts the ids below a node.
+func ids(root *html.Node) map[string]int {
+	count := map[string]int{}
+	for _, n := range elements(root) {
+		if id := attribute(n, "id"); id != "" {
+			count[id]++
+		}
+	}
+	return count
+}
+
+func textOf(root *html.Node) string {
+	var b strings.Builder
+	for n := range root.Descendants() {
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data)
+		}
+	}
+	return b.String()
+}
