@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"io/fs"
+	"sync"
 )
 
 // Engine is what differs between databases. db/sqlite makes one; this package
@@ -16,7 +17,7 @@ type Engine struct {
 	Begin   string  // the statement that begins a transaction whose reads stay true until it commits
 
 	Migrations fs.FS               // NNNN_name.sql at its root, numbered from 0001 without a gap
-	Marks      func(string) string // turns ?1 into the engine's own marks; nil: they are its own
+	Marks      func(string) string // turns a query's ?1 into the engine's own marks; nil: they are its own
 
 	// Conflict: a statement broke a uniqueness rule; the transaction goes on.
 	// Broken: the transaction, or its connection, is of no more use (full
@@ -30,10 +31,20 @@ type Engine struct {
 	Close     func() error                                 // after the last write: tidies up and closes both pools
 }
 
-// marked is the query in the engine's own marks.
-func (e Engine) marked(query string) string {
-	if e.Marks == nil {
-		return query
+// rememberMarks has every query rewritten once. The queries are the constants
+// of this package, so they are few.
+func (e *Engine) rememberMarks() {
+	rewrite := e.Marks
+	if rewrite == nil {
+		rewrite = func(query string) string { return query }
 	}
-	return e.Marks(query)
+	var known sync.Map // query: its own text
+	e.Marks = func(query string) string {
+		if own, found := known.Load(query); found {
+			return own.(string)
+		}
+		own := rewrite(query)
+		known.Store(query, own)
+		return own
+	}
 }

@@ -44,10 +44,7 @@ const membershipsOf = selectMembership + `
 // MembershipsOf lists a person's rooms, the one with the newest message first,
 // at most 200.
 func (s *Store) MembershipsOf(ctx context.Context, user chat.UserID) ([]chat.Membership, error) {
-	ctx, cancel := context.WithTimeout(ctx, maxRead)
-	defer cancel()
-	found, err := list(s.reader(ctx), membershipFields, membershipsOf, user)
-	return found, s.translate(err)
+	return listed(ctx, s, membershipFields, membershipsOf, user)
 }
 
 // roomPeople is how many people are in a room.

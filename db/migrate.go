@@ -91,7 +91,7 @@ func (m migration) apply(ctx context.Context, engine Engine, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, m.text); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, engine.marked(insertMigration),
+	_, err := tx.ExecContext(ctx, engine.Marks(insertMigration),
 		m.version, m.name, m.checksum, chat.Millis(time.Now()))
 	return err
 }

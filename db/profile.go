@@ -43,3 +43,17 @@ const userWithEmail = `
 	SELECT id
 	FROM users
 	WHERE email_folded = ?1 AND email_folded <> ''`
+
+const rehash = `
+	UPDATE users
+	SET password_hash = ?3
+	WHERE id = ?1 AND password_hash = ?2`
+
+// Rehash puts another hash of the same password in the place of old. It does
+// nothing when that has changed meanwhile.
+func (s *Store) Rehash(ctx context.Context, id chat.UserID, old, hash string) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(rehash, id, old, hash)
+		return err
+	})
+}

@@ -29,14 +29,13 @@ const listings = selectListing + `
 // regard to case, at most 200. filter is a part of the name or the topic, taken
 // literally and without regard to case; empty takes all.
 func (s *Store) Listings(ctx context.Context, user chat.UserID, filter string) ([]chat.Listing, error) {
-	ctx, cancel := context.WithTimeout(ctx, maxRead)
-	defer cancel()
-	found, err := list(s.reader(ctx), listingFields, listings, user, "%"+literal.Replace(folded(filter))+"%")
-	return found, s.translate(err)
+	return listed(ctx, s, listingFields, listings, user, "%"+literal(folded(filter))+"%")
 }
 
 // literal takes the meaning from LIKE's marks.
-var literal = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+func literal(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+}
 
 const openRoom = selectListing + `
 	WHERE r.id = ?2 AND r.kind = 'open'`

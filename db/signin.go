@@ -59,10 +59,7 @@ const liveSignIns = `
 
 // SignInsOf lists a person's living sign-ins, last seen first, at most 200.
 func (s *Store) SignInsOf(ctx context.Context, user chat.UserID) ([]chat.SignIn, error) {
-	ctx, cancel := context.WithTimeout(ctx, maxRead)
-	defer cancel()
-	found, err := list(s.reader(ctx), signInFields, liveSignIns, user)
-	return found, s.translate(err)
+	return listed(ctx, s, signInFields, liveSignIns, user)
 }
 
 // EndSignIn ends a sign-in, its session, its refresh tokens and its tickets.

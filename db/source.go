@@ -18,14 +18,14 @@ type source interface {
 // keep the write-ahead log from being emptied.
 const maxRead = 2 * time.Second
 
-// reader asks on any reader connection; each question sees its own moment.
+// reader asks on any reader connection; each question sees a moment of its own.
 type reader struct {
 	context context.Context
 	engine  Engine
 }
 
 func (r reader) query(query string, args ...any) (*sql.Rows, error) {
-	return r.engine.Readers.QueryContext(r.context, r.engine.marked(query), args...)
+	return r.engine.Readers.QueryContext(r.context, r.engine.Marks(query), args...)
 }
 
 // snapshot asks within one transaction: all its questions see one moment.
@@ -36,12 +36,23 @@ type snapshot struct {
 }
 
 func (s snapshot) query(query string, args ...any) (*sql.Rows, error) {
-	return s.tx.QueryContext(s.context, s.engine.marked(query), args...)
+	return s.tx.QueryContext(s.context, s.engine.Marks(query), args...)
 }
 
-// reader asks single questions by key, which cost less than watching a context
-// in the driver would.
-func (s *Store) reader(ctx context.Context) source { return reader{ctx, s.engine} }
+// reader asks for rows by key. Such a question is over before a context could
+// end it, and watching the context would cost half as much again, in a
+// goroutine and in the driver.
+func (s *Store) reader(ctx context.Context) source {
+	return reader{context.WithoutCancel(ctx), s.engine}
+}
+
+// listed asks one question that may take longer than one by key.
+func listed[T any](ctx context.Context, s *Store, fields func(*T) []any, query string, args ...any) ([]T, error) {
+	ctx, cancel := context.WithTimeout(ctx, maxRead)
+	defer cancel()
+	found, err := list(reader{ctx, s.engine}, fields, query, args...)
+	return found, s.translate(err)
+}
 
 // snapshot asks several questions of one moment.
 func (s *Store) snapshot(ctx context.Context, ask func(source) error) error {

@@ -49,6 +49,7 @@ func Open(ctx context.Context, engine Engine, options Options) (*Store, error) {
 	if options.Log == nil {
 		options.Log = slog.Default()
 	}
+	engine.rememberMarks()
 	schema, err := migrate(ctx, engine, options.Log)
 	if err != nil {
 		return nil, fmt.Errorf("db: %w", errors.Join(err, engine.Close()))

@@ -32,7 +32,7 @@ func (c *connection) statement(query string) (*sql.Stmt, error) {
 	if statement, found := c.statements[query]; found {
 		return statement, nil
 	}
-	statement, err := c.conn.PrepareContext(background, c.engine.marked(query))
+	statement, err := c.conn.PrepareContext(background, c.engine.Marks(query))
 	if err != nil {
 		return nil, err
 	}

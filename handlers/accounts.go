@@ -217,8 +217,23 @@ func (s *Server) verify(ctx context.Context, name, password string) (chat.User, 
 	if err != nil {
 		return user, false, err
 	}
-	right, _, err := s.passwords.Verify(ctx, hash, password)
+	right, rehash, err := s.passwords.Verify(ctx, hash, password)
+	if right && rehash {
+		s.rehash(ctx, user, hash, password)
+	}
 	return user, right && user.Active, err
+}
+
+// rehash renews a hash that was made with other parameters than today's. It
+// can wait: the next sign-in tries again.
+func (s *Server) rehash(ctx context.Context, user chat.User, old, password string) {
+	hash, err := s.passwords.Hash(ctx, password)
+	if err == nil {
+		err = s.store.Rehash(ctx, user.ID, old, hash)
+	}
+	if err != nil {
+		s.log.Warn("password hash not renewed", "user", user.ID, "error", err)
+	}
 }
 
 // begin signs a person in on this browser and leads on.

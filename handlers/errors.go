@@ -96,6 +96,12 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
+	if isHTMX(r) {
+		// htmx would put an error page where the answer was to go.
+		w.Header().Set("HX-Reswap", "none")
+		s.render(w, r, p.status, views.Trouble(p.sentence))
+		return
+	}
 	_, identified := viewerOf(r.Context())
 	s.render(w, r, p.status, views.ProblemPage(views.Problem{
 		Site: s.site, Status: p.status, Title: p.title, Sentence: p.sentence, SignedIn: identified}))

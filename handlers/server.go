@@ -110,13 +110,10 @@ func (s *Server) openAuth(config Config) error {
 	if s.tokens, err = NewTokens(keys, s.store); err != nil {
 		return err
 	}
-	if s.passwords, err = auth.NewPasswords(); err != nil {
-		return err
-	}
 	if s.crossSite, err = auth.NewCrossSite(config.Origins, looksAtNoCredential); err != nil {
 		return err
 	}
-	s.keys = keys
+	s.keys, s.passwords = keys, auth.NewPasswords()
 	s.guesses = auth.NewGuesses(auth.DefaultGuessLimits())
 	s.cookies = auth.Cookies{Secure: config.Origins.Secure()}
 	s.tickets = auth.NewTickets(s.store)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -44,12 +45,11 @@ var sentences = []string{
 
 func TestFastTypingWithEnterLosesNothing(t *testing.T) {
 	writer, reader := slowRoom(t, unlimited)
-	rhythm := time.NewTicker(fast)
-	defer rhythm.Stop()
+	hands := newTypist(t, fast)
 	writer.isReady()
 
 	for _, sentence := range sentences {
-		writer.types(sentence+"\n", rhythm)
+		writer.types(sentence+"\n", hands)
 	}
 
 	everybody([]*tab{writer, reader}, func(b *tab) { b.seesExactly(sentences...) })
@@ -59,22 +59,22 @@ func TestFastTypingWithEnterLosesNothing(t *testing.T) {
 
 func TestFastTypingWithTheButtonLosesNothing(t *testing.T) {
 	writer, reader := slowRoom(t, unlimited)
-	rhythm := time.NewTicker(fast)
-	defer rhythm.Stop()
+	hands := newTypist(t, fast)
 	writer.isReady()
+	ask[bool](writer, `addEventListener("focusin", e => { if (e.target.name !== "body") window.strayed = e.target.outerHTML }) ?? true`)
 
 	for _, sentence := range sentences {
-		writer.types(sentence, rhythm)
-		<-rhythm.C
-		writer.click(sendButton)
-		if !ask[bool](writer, js(`document.activeElement.matches(%s)`, "#outbox [name=body]")) {
-			t.Error("the button took the focus out of the field")
-		}
+		writer.types(sentence, hands)
+		at := writer.finds(sendButton)
+		hands.beat(func() { writer.run("click", chromedp.MouseClickXY(at.X, at.Y)) })
 	}
 
 	everybody([]*tab{writer, reader}, func(b *tab) { b.seesExactly(sentences...) })
 	writer.delivered()
 	writer.isReady()
+	if strayed := ask[string](writer, `window.strayed ?? ""`); strayed != "" {
+		t.Errorf("the focus left the field for %s", strayed)
+	}
 }
 
 func TestEmptyAndBlankTextsAreRefusedKindly(t *testing.T) {
@@ -150,11 +150,9 @@ func TestWritingTooFastKeepsEveryWord(t *testing.T) {
 		t.Errorf("the field holds %q, want %q", got, refused)
 	}
 	everybody([]*tab{other, bob}, (*tab).isUnbothered)
+	ann.lets(2 * time.Second) // as the sentence asks
 	ann.press(kb.Enter)
-	for ask[string](ann, `document.querySelector("#composer-error").dataset.code ?? ""`) != "" {
-		ann.delivered()
-		ann.press(kb.Enter)
-	}
+	ann.hasNoRefusal()
 	everybody([]*tab{ann, other, bob}, func(b *tab) { b.sees(refused) })
 	if got := bob.texts(); len(slices.Compact(slices.Sorted(slices.Values(got)))) != len(got) {
 		t.Errorf("a message came twice: %v", got)

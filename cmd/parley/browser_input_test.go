@@ -1,6 +1,7 @@
 package main
 
 import (
+	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
@@ -14,12 +15,31 @@ func (b *tab) press(keys string) {
 	b.run("press keys", chromedp.KeyEvent(keys))
 }
 
-// types presses a key at every tick of the rhythm, as a typist does.
-func (b *tab) types(text string, rhythm *time.Ticker) {
+// typist is the rhythm of somebody's hands: each key comes a while after the
+// one before was done.
+type typist struct {
+	pause time.Duration
+	tick  *time.Ticker
+}
+
+func newTypist(t *testing.T, pause time.Duration) *typist {
+	tick := time.NewTicker(pause)
+	t.Cleanup(tick.Stop)
+	return &typist{pause, tick}
+}
+
+// beat does one thing in the rhythm.
+func (h *typist) beat(do func()) {
+	<-h.tick.C
+	do()
+	h.tick.Reset(h.pause)
+}
+
+// types presses one key after the other.
+func (b *tab) types(text string, hands *typist) {
 	b.t.Helper()
 	for _, key := range text {
-		<-rhythm.C
-		b.press(string(key))
+		hands.beat(func() { b.press(string(key)) })
 	}
 }
 

@@ -138,6 +138,14 @@ func (b *tab) waits(what, condition string) {
 	}
 }
 
+// lets waits until so much time has passed for the page: where a story is about
+// something that does not happen, or about somebody who waits.
+func (b *tab) lets(pass time.Duration) {
+	b.t.Helper()
+	until := ask[float64](b, `performance.now()`) + float64(pass.Milliseconds())
+	b.waits(pass.String()+" to pass", js(`performance.now() >= %s`, until))
+}
+
 // look is what a person sees of the page, for messages.
 func (b *tab) look() string {
 	seen, err := evaluate[string](b, `location.href + "\n" + document.body.innerText + "\n" + (document.querySelector("#outbox")?.outerHTML ?? "")`)

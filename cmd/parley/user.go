@@ -132,11 +132,7 @@ func addPerson(ctx context.Context, store *db.Store, p account) (chat.User, erro
 		if err := auth.CheckPassword(made.Username, p.Password); err != nil {
 			return chat.User{}, err
 		}
-		passwords, err := auth.NewPasswords()
-		if err != nil {
-			return chat.User{}, err
-		}
-		hash, err := passwords.Hash(ctx, p.Password)
+		hash, err := auth.NewPasswords().Hash(ctx, p.Password)
 		if err != nil {
 			return chat.User{}, err
 		}

@@ -38,7 +38,7 @@ func (b *bench) report(w io.Writer) error {
 
 // conditions is what must be known to read the table.
 func (b *bench) conditions() string {
-	text := fmt.Sprintf("Medians of %d rounds on %d processors, which the servers and the load generator share; nothing is pinned.\n"+
+	text := fmt.Sprintf("Rounds: %d, medians are shown. Processors: %d, shared by the servers and the load generator; nothing is pinned.\n"+
 		"The ratio is Parley divided by the baseline: ↑ more is better, ↓ less is better.\n", b.rounds, runtime.NumCPU())
 	if b.wantsSockets() {
 		text += fmt.Sprintf("A message's frame has %d bytes, and as many with the baselines, which store nothing.\n", b.fragment)

@@ -138,6 +138,7 @@ func (d *database) engine() db.Engine {
 		Readers:    d.readers,
 		Begin:      "BEGIN IMMEDIATE",
 		Migrations: steps,
+		Marks:      marks,
 		Conflict:   conflict,
 		Broken:     broken,
 		Committed:  d.checkpointer.wake,

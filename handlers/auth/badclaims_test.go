@@ -49,7 +49,7 @@ func changedClaims() map[string]string {
 		"expiry true":                  func(w *wire) { w.exp = "true" },
 		"expired":                      func(w *wire) { w.iat, w.exp = at(-3700), at(-100) },
 		"expired beyond the leeway":    func(w *wire) { w.iat, w.exp = at(-3631), at(-31) },
-		"life too long":                func(w *wire) { w.exp = at(3601) },
+		"life too long":                func(w *wire) { w.exp = at(86401) },
 		"life of years":                func(w *wire) { w.exp = at(86400 * 3650) },
 		"life of nothing":              func(w *wire) { w.exp = at(0) },
 		"expires before it was issued": func(w *wire) { w.iat, w.exp = at(20), at(10) },

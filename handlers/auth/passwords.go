@@ -2,7 +2,6 @@ package auth
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"runtime"
 
@@ -21,23 +20,18 @@ const waiting = 20
 // because each holds 19 MiB and a core: a flood of logins must not slow the
 // messages. It is safe for concurrent use.
 type Passwords struct {
-	slots  chan struct{} // held while hashing
-	line   chan struct{} // held while hashing or waiting for a slot
-	nobody string        // hash of a password that nobody has
+	slots chan struct{} // held while hashing
+	line  chan struct{} // held while hashing or waiting for a slot
 }
 
-// NewPasswords hashes once, for the people who do not exist.
-func NewPasswords() (*Passwords, error) {
-	nobody, err := argon2id.CreateHash(rand.Text(), &params)
-	if err != nil {
-		return nil, fmt.Errorf("passwords: %w", err)
-	}
+// nobodysHash is of a random password that was thrown away, made with params.
+// It is written down because making it would cost every start 19 MiB.
+const nobodysHash = `$argon2id$v=19$m=19456,t=2,p=1$Iycwm2GtjSAwkgrdU9BymA$P+Xno/Z+djPA0YZ7Oj4VRjqRron58RtSo+oaT5Byw4k`
+
+// NewPasswords hashes nothing yet.
+func NewPasswords() *Passwords {
 	slots := max(1, runtime.GOMAXPROCS(0)/2)
-	return &Passwords{
-		slots:  make(chan struct{}, slots),
-		line:   make(chan struct{}, slots+waiting),
-		nobody: nobody,
-	}, nil
+	return &Passwords{slots: make(chan struct{}, slots), line: make(chan struct{}, slots+waiting)}
 }
 
 // Hash encodes a password with its salt and parameters. It answers ErrBusy
@@ -78,7 +72,7 @@ func (p *Passwords) Verify(ctx context.Context, hash, password string) (ok, reha
 // VerifyNobody does the work of Verify for a user who does not exist, so that
 // the time of the answer does not tell.
 func (p *Passwords) VerifyNobody(ctx context.Context, password string) error {
-	_, _, err := p.Verify(ctx, p.nobody, password)
+	_, _, err := p.Verify(ctx, nobodysHash, password)
 	return err
 }
 

@@ -16,11 +16,7 @@ import (
 
 func newPasswords(t testing.TB) *auth.Passwords {
 	t.Helper()
-	passwords, err := auth.NewPasswords()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return passwords
+	return auth.NewPasswords()
 }
 
 func TestThePasswordThatMadeAHashVerifies(t *testing.T) {

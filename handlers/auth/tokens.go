@@ -78,11 +78,11 @@ func (t *Tokens) Mint(user chat.UserID, signIn chat.SignInID, kind Kind) (Token,
 	return t.MintFor(user, signIn, kind, t.life(kind))
 }
 
-// MintFor makes a token with a life of its own, at most that of its kind: the
-// parser takes none that lives longer.
+// MintFor makes a token with a life of its own, at most the longest of its
+// kind: the parser takes none that lives longer.
 func (t *Tokens) MintFor(user chat.UserID, signIn chat.SignInID, kind Kind, life time.Duration) (Token, error) {
-	if life < time.Second || life > t.life(kind) {
-		return Token{}, fmt.Errorf("tokens: a life of %s is not between one second and %s", life, t.life(kind))
+	if life < time.Second || life > t.longest(kind) {
+		return Token{}, fmt.Errorf("tokens: a life of %s is not between one second and %s", life, t.longest(kind))
 	}
 	now := t.o.Now().UTC().Truncate(time.Second)
 	return t.sign(Claims{Kind: kind, User: user, SignIn: signIn, TokenID: rand.Text(), Issued: now, Expires: now.Add(life)})
@@ -94,6 +94,10 @@ func (t *Tokens) life(kind Kind) time.Duration {
 	}
 	return t.o.AccessLife
 }
+
+// longest bounds a token's life. An access token that somebody asked for on the
+// command line may live as long as a refresh token: it ends with its sign-in.
+func (t *Tokens) longest(kind Kind) time.Duration { return max(t.life(kind), t.life(Refresh)) }
 
 // sign gives the same text for the same claims while the key is the same.
 func (t *Tokens) sign(c Claims) (Token, error) {
@@ -180,7 +184,7 @@ func (t *Tokens) check(p *payload, kind Kind) error {
 	switch {
 	case p.Kind != kind:
 		return errors.New("another kind of token")
-	case p.Issued <= 0 || life <= 0 || life > int64(t.life(kind)/time.Second):
+	case p.Issued <= 0 || life <= 0 || life > int64(t.longest(kind)/time.Second):
 		return errors.New("its life is not ours to give")
 	case p.TokenID == "" || p.User <= 0 || p.SignIn <= 0:
 		return errors.New("names nobody")

@@ -158,7 +158,7 @@ func TestATokenOfAShorterLifeIsMinted(t *testing.T) {
 	if err != nil || token.Expires.Sub(token.Issued) != time.Minute {
 		t.Errorf("got %v, %v", token, err)
 	}
-	for _, life := range []time.Duration{-time.Hour, 0, time.Millisecond, accessLife + time.Second} {
+	for _, life := range []time.Duration{-time.Hour, 0, time.Millisecond, refreshLife + time.Second} {
 		if _, err := tokens.MintFor(35, 9, auth.Access, life); err == nil {
 			t.Errorf("a life of %s was given", life)
 		}
