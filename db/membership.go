@@ -8,11 +8,11 @@ import (
 )
 
 // roomColumns goes with roomFields; the query names rooms r.
-const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active`
+const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active, r.archived`
 
 func roomFields(r *chat.Room) []any {
 	return []any{number(&r.ID), text(&r.Name), text(&r.Topic), text(&r.Kind), flagged(&r.Everyone),
-		number(&r.Head), moment(&r.Created), moment(&r.Active)}
+		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived)}
 }
 
 const selectMembership = `
@@ -104,7 +104,7 @@ func (s *Store) AddMember(ctx context.Context, room chat.RoomID, user chat.UserI
 const roomByID = `
 	SELECT ` + roomColumns + `
 	FROM rooms r
-	WHERE r.id = ?1 AND (r.kind = ?2 OR ?2 = '')`
+	WHERE r.id = ?1 AND (r.kind = ?2 OR ?2 = '') AND r.deleted = 0 AND (r.archived = 0 OR ?2 = '')`
 
 const insertMembership = `
 	INSERT INTO memberships (room_id, user_id, role, last_read, joined)

@@ -21,6 +21,7 @@ func listingFields(l *chat.Listing) []any {
 
 const listings = selectListing + `
 	WHERE (r.kind = 'open' OR r.kind = 'closed' AND m.user_id IS NOT NULL)
+		AND r.deleted = 0
 		AND (r.name_folded LIKE ?2 ESCAPE '\' OR r.topic_folded LIKE ?2 ESCAPE '\')
 	ORDER BY r.name_folded, r.id
 	LIMIT 200`
@@ -38,7 +39,7 @@ func literal(text string) string {
 }
 
 const openRoom = selectListing + `
-	WHERE r.id = ?2 AND r.kind = 'open'`
+	WHERE r.id = ?2 AND r.kind = 'open' AND r.archived = 0 AND r.deleted = 0`
 
 // OpenRoom shows an open room to somebody outside, so Joined is false;
 // otherwise chat.ErrNotFound.
@@ -89,7 +90,7 @@ func (s *Store) EnterRoom(ctx context.Context, user chat.User, name string) (cha
 const openRoomNamed = `
 	SELECT id
 	FROM rooms
-	WHERE name_folded = ?1 AND kind = 'open'`
+	WHERE name_folded = ?1 AND kind = 'open' AND archived = 0 AND deleted = 0`
 
 func (t *tx) openRoomNamed(name string) (chat.RoomID, error) {
 	return one(t, single[chat.RoomID], openRoomNamed, folded(name))

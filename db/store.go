@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 
 	"parley/db/chat"
 )
@@ -40,6 +41,7 @@ type Store struct {
 	engine Engine
 	writer *writer
 	schema int
+	close  func() error // runs once
 }
 
 // Open brings the database's schema up to date and starts the writer. It
@@ -54,12 +56,17 @@ func Open(ctx context.Context, engine Engine, options Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("db: %w", errors.Join(err, engine.Close()))
 	}
-	return &Store{engine: engine, schema: schema, writer: startWriter(engine, options)}, nil
+	s := &Store{engine: engine, schema: schema, writer: startWriter(engine, options)}
+	s.close = sync.OnceValue(s.shutDown)
+	return s, nil
 }
 
 // Close lets queued operations finish and their callers hear of them, then
-// closes the engine. Later writes get chat.ErrUnavailable.
-func (s *Store) Close() error {
+// closes the engine. Later writes get chat.ErrUnavailable. Again it does
+// nothing and gives the same error.
+func (s *Store) Close() error { return s.close() }
+
+func (s *Store) shutDown() error {
 	s.writer.close()
 	if err := s.engine.Close(); err != nil {
 		return fmt.Errorf("db: %w", err)

@@ -15,6 +15,7 @@ import (
 // ack never overtakes its message.
 type Announcer struct {
 	hub      *realtime.Hub
+	site     views.Site
 	audience views.Audience
 	messages *fragments
 	typists  *typists
@@ -22,8 +23,8 @@ type Announcer struct {
 }
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
-func NewAnnouncer(hub *realtime.Hub, audience views.Audience) *Announcer {
-	return &Announcer{hub: hub, audience: audience, messages: newFragments(audience), typists: newTypists(), moved: newRoomSet()}
+func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
+	return &Announcer{hub: hub, site: site, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(), moved: newRoomSet()}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -43,9 +44,16 @@ func (a *Announcer) publish(change chat.Change) {
 	switch change.Kind {
 	case chat.MemberJoined:
 		a.moved.add(change.Room)
+	case chat.MemberChanged:
+		a.moved.add(change.Room)
 	case chat.MemberLeft:
 		a.hub.CloseTagged(placeTag(change.Room, change.User.ID), closeForbidden, "left", farewellLeft())
 		a.moved.add(change.Room)
+	case chat.MemberRemoved:
+		a.hub.CloseTagged(placeTag(change.Room, change.User.ID), closeForbidden, "removed", farewellRemoved())
+		a.moved.add(change.Room)
+	case chat.RoomDeleted:
+		a.hub.CloseTagged(roomTag(change.Room), closeRoomGone, "room deleted", farewellGone())
 	}
 }
 
@@ -60,6 +68,8 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 		frame.Body = views.MessageEdited(a.audience, change.Message, change.Seq).Bytes()
 	case chat.MessageDeleted:
 		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).Bytes()
+	case chat.RoomChanged:
+		frame.Body = views.RoomChanged(a.site, change.Place, change.Seq).Bytes()
 	default:
 		frame.Body = views.CursorMoved(change.Seq).Bytes()
 	}

@@ -127,6 +127,8 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	switch p.status {
 	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", "Bearer")
+	case http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", http.MethodGet)
 	case http.StatusUpgradeRequired:
 		w.Header().Set("Upgrade", "websocket")
 	}

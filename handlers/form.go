@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 )
 
@@ -54,8 +55,11 @@ func parseFrame(data []byte) (form, error) {
 			return nil, err
 		}
 	}
-	if _, err := decoder.Token(); err != nil || decoder.More() || len(fields) > maxFields {
+	if _, err := decoder.Token(); err != nil || len(fields) > maxFields {
 		return nil, errBadFrame
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, errBadFrame // something stands behind the object
 	}
 	return fields, nil
 }

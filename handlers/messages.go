@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"parley/db/chat"
 	"parley/handlers/auth"
@@ -53,7 +54,7 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 	if err := chat.CheckBody(body); err != nil {
 		return chat.Message{}, false, err
 	}
-	if len(key.shown) > chat.MaxKey {
+	if utf8.RuneCountInString(key.shown) > chat.MaxKey {
 		return chat.Message{}, false, errBadFrame
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0

@@ -25,11 +25,12 @@ const resetLife = time.Hour
 // a request. Only a hash of it is kept.
 func MakeReset(ctx context.Context, store *db.Store, base string, user chat.UserID) (string, error) {
 	token := rand.Text()
-	err := store.SaveReset(ctx, resetHash(token), user, time.Now().Add(resetLife))
+	err := store.SaveReset(ctx, linkHash(token), user, time.Now().Add(resetLife))
 	return base + views.ResetTokenPath(token), err
 }
 
-func resetHash(token string) []byte {
+// linkHash is what the store keeps of a link that only its holder knows.
+func linkHash(token string) []byte {
 	digest := sha256.Sum256([]byte(token))
 	return digest[:]
 }
@@ -112,7 +113,7 @@ func (s *Server) resetPage(w http.ResponseWriter, r *http.Request, refused error
 		return err
 	}
 	token := r.PathValue("token")
-	user, err := s.store.ResetUser(r.Context(), resetHash(token), time.Now())
+	user, err := s.store.ResetUser(r.Context(), linkHash(token), time.Now())
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (s *Server) reset(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	hash := resetHash(r.PathValue("token"))
+	hash := linkHash(r.PathValue("token"))
 	user, err := s.store.ResetUser(r.Context(), hash, time.Now())
 	if err != nil {
 		return err

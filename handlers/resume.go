@@ -72,6 +72,11 @@ func (c *connection) replay(ctx context.Context, m chat.Membership, cursor strin
 	if len(changes) > resumeMost {
 		return c.replace(ctx, m)
 	}
+	for i := range changes {
+		if changes[i].Kind == chat.RoomChanged {
+			changes[i].Place = m.Room
+		}
+	}
 	for _, frame := range c.server.announcer.frames(changes) {
 		c.conn.Send(frame)
 	}

@@ -70,7 +70,7 @@ func (s *Server) showDoor(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, views.JoinRoom(views.JoinPage{Shell: shell, Listing: listing}))
+	s.render(w, r, http.StatusOK, views.JoinRoom(views.JoinPage{Shell: shell, Listing: listing, Action: views.JoinPath(room)}))
 	return nil
 }
 

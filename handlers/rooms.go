@@ -56,13 +56,19 @@ func (s *Server) createRoom(w http.ResponseWriter, r *http.Request, viewer auth.
 }
 
 func (s *Server) makeRoom(r *http.Request, viewer auth.Identity, room chat.NewRoom) (chat.Membership, error) {
-	if room.Kind != chat.Open && room.Kind != chat.Closed {
-		return chat.Membership{}, chat.Invalid{Field: "kind", Reason: "A room is open or closed."}
-	}
-	if err := errors.Join(chat.CheckRoomName(room.Name), chat.CheckTopic(room.Topic)); err != nil {
+	if err := checkRoom(room); err != nil {
 		return chat.Membership{}, err
 	}
 	return s.store.CreateRoom(r.Context(), viewer.User, room)
+}
+
+// checkRoom finds everything wrong with a room's form at once.
+func checkRoom(room chat.NewRoom) error {
+	var kind error
+	if room.Kind != chat.Open && room.Kind != chat.Closed {
+		kind = chat.Invalid{Field: "kind", Reason: "A room is open or closed."}
+	}
+	return errors.Join(chat.CheckRoomName(room.Name), chat.CheckTopic(room.Topic), kind)
 }
 
 // enterRoom is the lobby's way in: the open room of that name, made if nobody

@@ -53,6 +53,7 @@ type Server struct {
 	typists    *typists
 	crowd      *crowd
 	watch      *watch
+	sweeper    *sweeper
 	reads      *reads
 	budgets    *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
@@ -83,7 +84,7 @@ func HubOptions(log *slog.Logger) realtime.Options {
 // New makes the server. It starts goroutines that Close ends.
 func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer) (*Server, error) {
 	s := &Server{
-		site: config.Site.WithMail(config.Mailer != nil), base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies,
+		site: config.Site, base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies,
 		limits: config.Limits, version: config.Version, log: config.Log,
 		store: store, hub: hub, announcer: announcer, messages: announcer.messages, typists: announcer.typists,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
@@ -98,6 +99,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s.crowd = newCrowd(store, hub, announcer.moved, config.Log)
 	s.reads = newReads(store, config.Log)
 	s.watch = newWatch(s)
+	s.sweeper = newSweeper(store, config.Log)
 	return s, nil
 }
 
@@ -157,6 +159,7 @@ func (s *Server) ReloadKeys() error { return s.keys.Reload() }
 // Close stores what is pending and stops the server's goroutines.
 func (s *Server) Close() {
 	s.watch.close()
+	s.sweeper.close()
 	s.mailer.close()
 	s.crowd.close()
 	s.reads.close()

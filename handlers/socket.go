@@ -50,6 +50,9 @@ func (s *Server) openSocket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	identity, err := s.auth.IdentifyUpgrade(r)
+	if errors.Is(err, auth.ErrMixed) {
+		s.cookies.Clear(w, identity.Stale...) // with which it would be refused for ever
+	}
 	if err != nil {
 		s.turnAway(w, r, err)
 		return
@@ -126,7 +129,7 @@ func (s *Server) admit(c *connection) error {
 			oldest.Close(closeReplaced, "replaced", farewellReplaced(c.room))
 		}
 	}
-	c.conn = s.hub.Admit(userTag(c.user), signInTag(c.who.SignIn), placeTag(c.room, c.user), addressTag(c.facts.Address.String()))
+	c.conn = s.hub.Admit(userTag(c.user), signInTag(c.who.SignIn), placeTag(c.room, c.user), roomTag(c.room), addressTag(c.facts.Address.String()))
 	return nil
 }
 
@@ -177,6 +180,10 @@ func farewellSignedOut() realtime.Frame {
 
 func farewellLeft() realtime.Frame {
 	return farewell("You left this room.", "Nothing new arrives here any more.", "Rooms", views.RoomsPath)
+}
+
+func farewellRemoved() realtime.Frame {
+	return farewell("You are not in this room any more.", "Somebody who looks after it took you out.", "Rooms", views.RoomsPath)
 }
 
 func farewellGone() realtime.Frame {

@@ -30,6 +30,9 @@ func userTag(user chat.UserID) string       { return "user:" + user.String() }
 func signInTag(signIn chat.SignInID) string { return "sign-in:" + signIn.String() }
 func addressTag(address string) string      { return "address:" + address }
 
+// roomTag finds everybody's connections to one room; 0 is those to none.
+func roomTag(room chat.RoomID) string { return "in:" + room.String() }
+
 // placeTag finds one person's connections to one room.
 func placeTag(room chat.RoomID, user chat.UserID) string {
 	return "place:" + room.String() + ":" + user.String()

@@ -7,7 +7,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// partials are the top-level elements of a frame; anything else fails.
+// partials are the top-level elements of a frame; anything else fails, but for
+// the title, which htmx takes from there.
 func partials(t *testing.T, name string, frame []byte) []*html.Node {
 	t.Helper()
 	var found []*html.Node
@@ -15,6 +16,7 @@ func partials(t *testing.T, name string, frame []byte) []*html.Node {
 		switch {
 		case n.Type == html.ElementNode && n.Data == "hx-partial":
 			found = append(found, n)
+		case n.Type == html.ElementNode && n.Data == "title":
 		case n.Type == html.TextNode && strings.TrimSpace(n.Data) == "":
 		default:
 			t.Errorf("%s: %q stands at the top of the frame", name, n.Data)

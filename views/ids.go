@@ -17,6 +17,8 @@ const (
 	typingID        = "typing"
 	composerErrorID = "composer-error"
 	outboxID        = "outbox"
+	roomTitleID     = "room-title"
+	roomStateID     = "room-state"
 	retryID         = "retry"
 	pageTokenID     = "page"
 	ackedID         = "acked"
@@ -28,6 +30,13 @@ const (
 	leaveTitleID    = "leave-title"
 	createID        = "create"
 	enterID         = "enter"
+	aboutID         = "about"
+	membersID       = "members"
+	linksID         = "links"
+	linkExpiresID   = "links-expires"
+	linkUsesID      = "links-uses"
+	newLinkID       = "new-link"
+	roomEndID       = "room-end"
 )
 
 // MessageID is the id of a message's element: "message-9".

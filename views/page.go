@@ -57,12 +57,6 @@ type Site struct {
 	Mail     bool // the server can send mail
 }
 
-// WithMail tells pages whether the server can send mail.
-func (s Site) WithMail(can bool) Site {
-	s.Mail = can
-	return s
-}
-
 // Errors are the refused fields of a form, each with a sentence for the person
 // who filled it in.
 type Errors []chat.Invalid
@@ -157,6 +151,7 @@ type RoomPage struct {
 type JoinPage struct {
 	Shell   Shell
 	Listing chat.Listing
+	Action  string // where joining posts to: the room, or the link that leads into it
 }
 
 // LeavePage asks before somebody leaves a room.

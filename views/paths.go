@@ -135,3 +135,36 @@ func ResetTokenPath(token string) string { return ResetPath + "/" + url.PathEsca
 
 // MakeResetPath makes such a link for somebody; for admins.
 func MakeResetPath(user chat.UserID) string { return UserPath(user) + "/reset" }
+
+// RoomSettingsPath is where a room is looked after.
+func RoomSettingsPath(room chat.RoomID) string { return RoomPath(room) + "/settings" }
+
+// MembersPath takes the name of somebody to add.
+func MembersPath(room chat.RoomID) string { return RoomPath(room) + "/members" }
+
+// MemberRolePath changes what somebody is in a room.
+func MemberRolePath(room chat.RoomID, user chat.UserID) string {
+	return MembersPath(room) + "/" + user.String() + "/role"
+}
+
+// RemoveMemberPath puts somebody out of a room.
+func RemoveMemberPath(room chat.RoomID, user chat.UserID) string {
+	return MembersPath(room) + "/" + user.String() + "/remove"
+}
+
+// InvitesPath makes links into a room.
+func InvitesPath(room chat.RoomID) string { return RoomPath(room) + "/invites" }
+
+// RevokeInvitePath ends one.
+func RevokeInvitePath(room chat.RoomID, invite chat.InviteID) string {
+	return InvitesPath(room) + "/" + invite.String() + "/revoke"
+}
+
+// ArchivePath archives a room and brings it back.
+func ArchivePath(room chat.RoomID) string { return RoomPath(room) + "/archive" }
+
+// DeleteRoomPath deletes a room.
+func DeleteRoomPath(room chat.RoomID) string { return RoomPath(room) + "/delete" }
+
+// InvitePath is a link into a room.
+func InvitePath(code string) string { return "/invites/" + url.PathEscape(code) }

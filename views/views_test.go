@@ -96,13 +96,31 @@ func (s sampler) pages() map[string]templ.Component {
 		"no rooms":         Rooms(RoomsPage{Shell: s.shell(0), Filter: s.text}),
 		"room":             Room(s.room()),
 		"new room":         Room(newRoom),
-		"join":             JoinRoom(JoinPage{Shell: s.shell(0), Listing: listing}),
+		"join":             JoinRoom(JoinPage{Shell: s.shell(0), Listing: listing, Action: JoinPath(7)}),
 		"leave":            LeaveRoom(LeavePage{Shell: s.shell(7), Membership: s.membership(chat.RoomMember)}),
 		"profile":          Profile(ProfilePage{Shell: s.shell(0), User: s.user(42)}),
 		"edit":             EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Body: s.text, Errors: s.errors("body")}),
 		"remove another's": EditMessage(EditPage{Shell: s.shell(7), Message: s.by(43), Errors: s.errors()}),
+		"room settings":    RoomSettings(s.settings()),
+		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),
+		"password":         Password(PasswordPage{Shell: s.shell(0), Errors: s.errors("old_password", "new_password1", "new_password2")}),
+		"forgotten":        Forgotten(s.site(), false),
+		"link sent":        Forgotten(s.site(), true),
+		"reset":            ResetPassword(ResetPage{Site: s.site(), Token: s.text, User: s.user(42), Errors: s.errors("new_password1")}),
+		"reset made":       ResetMade(ResetMadePage{Shell: s.shell(0), User: s.user(42), Link: s.text}),
 		"problem":          ProblemPage(Problem{Site: s.site(), Status: 404, Title: s.text, Sentence: s.text, SignedIn: true}),
 	}
+}
+
+func (s sampler) settings() SettingsPage {
+	return SettingsPage{Shell: s.shell(0), Membership: s.membership(chat.RoomAdmin), About: s.roomForm(), Total: 300, Adding: s.text, Link: s.text,
+		Members: []chat.Member{{User: s.user(42), Role: chat.RoomAdmin}, {User: s.user(43), Role: chat.RoomMember}},
+		Invites: []chat.Invite{{ID: 1, Room: 7, Maker: s.user(42), Created: noon, UsesLeft: -1}, {ID: 2, Room: 7, Maker: s.user(43), Created: noon, Expires: noon, UsesLeft: 1}},
+		Errors:  s.errors("username", "role")}
+}
+
+func (s sampler) devices() []Device {
+	return []Device{{SignIn: 1, Name: s.text, Address: s.text, Began: noon, LastSeen: noon, Current: true}, {SignIn: 2, Name: s.text, Address: s.text, Began: noon, LastSeen: noon}}
 }
 
 func (s sampler) by(author chat.UserID) chat.Message {
@@ -128,10 +146,12 @@ func (s sampler) frames() map[string][]byte {
 		"tall-composer":   TallComposer(s.text).Bytes(),
 		"one-line":        OneLineComposer(s.text).Bytes(),
 		"typing":          Typing(s.user(42)).Bytes(),
+		"trouble":         Trouble(s.text).Bytes(),
 		"typing-done":     TypingDone(42).Bytes(),
 		"online-count":    OnlineCount(3).Bytes(),
 		"person-changed":  PersonChanged(7, s.crowd().People[0], 3).Bytes(),
 		"people-replaced": PeopleReplaced(s.crowd()).Bytes(),
+		"room-changed":    RoomChanged(s.site(), s.membership(chat.RoomAdmin).Room, 14).Bytes(),
 		"connected":       Connected().Bytes(),
 		"farewell":        Farewell(s.text, s.text, s.text, RoomsPath).Bytes(),
 		"socket-renewed":  SocketRenewed(7, "token", "2").Bytes(),

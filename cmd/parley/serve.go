@@ -114,14 +114,13 @@ func newApp(ctx context.Context, c config, log *slog.Logger) (_ *app, err error)
 		return nil, err
 	}
 	a.hub = realtime.NewHub(bus, handlers.HubOptions(log))
-	audience := views.Audience{Language: "en", Zone: zone}
-	announcer := handlers.NewAnnouncer(a.hub, audience)
+	site := views.Site{Name: c.name, Audience: views.Audience{Language: "en", Zone: zone}, Mail: mailer != nil}
+	announcer := handlers.NewAnnouncer(a.hub, site)
 	if a.store, err = db.Open(ctx, engine, db.Options{Committed: announcer.Committed, Log: log}); err != nil {
 		return nil, err
 	}
 	a.server, err = handlers.New(handlers.Config{
-		Site:    views.Site{Name: c.name, Audience: audience},
-		BaseURL: base, Origins: origins, TrustedProxies: proxies, Limits: limits,
+		Site: site, BaseURL: base, Origins: origins, TrustedProxies: proxies, Limits: limits,
 		KeyFolder: c.keyFolder(), Mailer: mailer, Version: version, Log: log,
 	}, a.store, a.hub, announcer)
 	return a, err

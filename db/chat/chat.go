@@ -22,6 +22,9 @@ type MessageID int64
 // tokens given with it carry it and end together.
 type SignInID int64
 
+// InviteID numbers a link into a room.
+type InviteID int64
+
 // Seq is a room's sequence number. Every change of a room takes the next one
 // inside its transaction, so it is the cursor of resume, of paging and of read
 // marks, and the order on every page. The first change has 1; 0 comes before
@@ -32,6 +35,7 @@ func (id UserID) String() string    { return strconv.FormatInt(int64(id), 10) }
 func (id RoomID) String() string    { return strconv.FormatInt(int64(id), 10) }
 func (id MessageID) String() string { return strconv.FormatInt(int64(id), 10) }
 func (id SignInID) String() string  { return strconv.FormatInt(int64(id), 10) }
+func (id InviteID) String() string  { return strconv.FormatInt(int64(id), 10) }
 func (s Seq) String() string        { return strconv.FormatInt(int64(s), 10) }
 
 // ParseID reads an id as it stands in an address or a form: decimal digits

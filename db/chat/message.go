@@ -47,17 +47,22 @@ const (
 	MessageDeleted ChangeKind = "message.deleted"
 	MemberJoined   ChangeKind = "member.joined"
 	MemberLeft     ChangeKind = "member.left"
-	RoomChanged    ChangeKind = "room.changed"
+	MemberRemoved  ChangeKind = "member.removed"
+	MemberChanged  ChangeKind = "member.changed" // another role
+	RoomChanged    ChangeKind = "room.changed"   // name, topic, kind, or archived
+	RoomDeleted    ChangeKind = "room.deleted"
 )
 
 // Change is one numbered line of a room's change log: what resume replays and
 // what is published after the commit. Message is set for message kinds and
-// shows the message as it is now; User is set for member kinds.
+// shows the message as it is now; User is set for member kinds, Place for
+// RoomChanged. A deleted room has nobody to replay it to.
 type Change struct {
 	Room    RoomID
 	Seq     Seq
 	Kind    ChangeKind
 	Message Message
 	User    User
+	Place   Room // for RoomChanged: the room as it is now
 	At      time.Time
 }

@@ -21,6 +21,7 @@ type Room struct {
 	Head     Seq  // the newest change's number
 	Created  time.Time
 	Active   time.Time // when it last got a message; its creation before that
+	Archived time.Time // since when it takes nothing new; zero: it does
 }
 
 // NewRoom is what a room is made from.
@@ -65,6 +66,16 @@ type Listing struct {
 	Room   Room
 	People int  // members
 	Joined bool // the reader is one of them
+}
+
+// Invite is a link into a room. Only its maker ever saw the link itself.
+type Invite struct {
+	ID       InviteID
+	Room     RoomID
+	Maker    User
+	Created  time.Time
+	Expires  time.Time // zero: never
+	UsesLeft int       // below 0: any number
 }
 
 // ReadMark says that a person saw a room up to a number.

@@ -1,0 +1,80 @@
+package db
+
+import (
+	"context"
+
+	"parley/db/chat"
+)
+
+// Invite makes somebody a member on behalf of one who may; again changes
+// nothing. chat.ErrNotFound for nobody.
+func (s *Store) Invite(ctx context.Context, m chat.Membership, user chat.User) error {
+	return s.write(ctx, func(t *tx) error {
+		if _, err := t.acting(m, chat.ChangeMembers); err != nil {
+			return err
+		}
+		_, err := t.join(user, m.Room.ID, "")
+		return err
+	})
+}
+
+const roleIn = `
+	SELECT role
+	FROM memberships
+	WHERE room_id = ?1 AND user_id = ?2`
+
+// RemoveMember ends somebody else's membership. A room admin cannot be
+// removed, only be made a member first: chat.ErrForbidden. chat.ErrNotFound for
+// somebody who is not in the room.
+func (s *Store) RemoveMember(ctx context.Context, m chat.Membership, user chat.UserID) error {
+	return s.write(ctx, func(t *tx) error {
+		role, err := t.other(m, user)
+		if err != nil {
+			return err
+		}
+		if role == chat.RoomAdmin {
+			return chat.ErrForbidden
+		}
+		if err := t.changeOne(deleteMembership, m.Room.ID, user); err != nil {
+			return err
+		}
+		if _, err := t.exec(countOut, m.Room.ID); err != nil {
+			return err
+		}
+		return t.logMember(m.Room.ID, chat.User{ID: user}, chat.MemberRemoved, now())
+	})
+}
+
+const updateRoleIn = `
+	UPDATE memberships
+	SET role = ?3
+	WHERE room_id = ?1 AND user_id = ?2`
+
+// SetMemberRole changes what somebody is in a room, also oneself, but never
+// the last room admin: chat.Invalid.
+func (s *Store) SetMemberRole(ctx context.Context, m chat.Membership, user chat.UserID, role chat.RoomRole) error {
+	return s.write(ctx, func(t *tx) error {
+		if _, err := t.other(m, user); err != nil {
+			return err
+		}
+		if err := t.changeOne(updateRoleIn, m.Room.ID, user, role); err != nil {
+			return err
+		}
+		ruled, err := one(t, single[bool], adminsOf, m.Room.ID)
+		if err != nil {
+			return err
+		}
+		if !ruled {
+			return chat.Invalid{Field: "role", Reason: "Somebody has to look after the room. Make somebody else a room admin first."}
+		}
+		return t.logMember(m.Room.ID, chat.User{ID: user}, chat.MemberChanged, now())
+	})
+}
+
+// other finds what somebody is in the room of one who may change members.
+func (t *tx) other(m chat.Membership, user chat.UserID) (chat.RoomRole, error) {
+	if _, err := t.acting(m, chat.ChangeMembers); err != nil {
+		return "", err
+	}
+	return one(t, single[chat.RoomRole], roleIn, m.Room.ID, user)
+}

@@ -1,0 +1,158 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"parley/db/chat"
+)
+
+// acting finds the membership as it is now, inside the transaction, and
+// whether it still allows the act: chat.ErrNotFound for somebody who has left,
+// chat.ErrForbidden for one who may not.
+func (t *tx) acting(m chat.Membership, act chat.Act) (chat.Membership, error) {
+	now, err := one(t, membershipFields, membershipOf, m.Room.ID, m.User.ID)
+	if err == nil && !now.May(act) {
+		err = chat.ErrForbidden
+	}
+	return now, err
+}
+
+const updateRoom = `
+	UPDATE rooms
+	SET name = ?2, name_folded = ?3, topic = ?4, topic_folded = ?5, kind = ?6
+	WHERE id = ?1`
+
+// UpdateRoom changes a room's name, topic and kind; Everyone stays as it is.
+// chat.Invalid for the name when it would be the second open room of that name.
+func (s *Store) UpdateRoom(ctx context.Context, m chat.Membership, room chat.NewRoom) (chat.Membership, error) {
+	return s.changeRoom(ctx, m, chat.ChangeRoom, func(t *tx, at time.Time) error {
+		if err := t.refuseSecondOpen(m.Room.ID, room.Name, room.Kind); err != nil {
+			return err
+		}
+		return t.changeOne(updateRoom, m.Room.ID, room.Name, folded(room.Name), room.Topic, folded(room.Topic), room.Kind)
+	})
+}
+
+func (t *tx) refuseSecondOpen(room chat.RoomID, name string, kind chat.RoomKind) error {
+	other, err := t.openRoomNamed(name)
+	switch {
+	case ignore(err, chat.ErrNotFound) != nil:
+		return err
+	case err == nil && other != room && kind == chat.Open:
+		return chat.Invalid{Field: "name", Reason: "There is an open room of that name already. Please choose another name."}
+	}
+	return nil
+}
+
+const archiveRoom = `
+	UPDATE rooms
+	SET archived = ?2
+	WHERE id = ?1`
+
+// ArchiveRoom keeps a room as it is, or lets it go on. chat.Invalid for the
+// name when another open room has taken it meanwhile.
+func (s *Store) ArchiveRoom(ctx context.Context, m chat.Membership, archived bool) (chat.Membership, error) {
+	return s.changeRoom(ctx, m, chat.ChangeRoom, func(t *tx, at time.Time) error {
+		if archived {
+			return t.changeOne(archiveRoom, m.Room.ID, chat.Millis(at))
+		}
+		if err := t.refuseSecondOpen(m.Room.ID, m.Room.Name, m.Room.Kind); err != nil {
+			return err
+		}
+		return t.changeOne(archiveRoom, m.Room.ID, 0)
+	})
+}
+
+// changeRoom makes one change of the room itself, logs it, and gives the
+// membership with the room as it is then.
+func (s *Store) changeRoom(ctx context.Context, m chat.Membership, act chat.Act, change func(*tx, time.Time) error) (chat.Membership, error) {
+	var changed chat.Membership
+	err := s.write(ctx, func(t *tx) error {
+		at := now()
+		if _, err := t.acting(m, act); err != nil {
+			return err
+		}
+		if err := change(t, at); err != nil {
+			return err
+		}
+		seq, err := t.nextSeq(m.Room.ID)
+		if err != nil {
+			return err
+		}
+		if changed, err = one(t, membershipFields, membershipOf, m.Room.ID, m.User.ID); err != nil {
+			return err
+		}
+		return t.log(chat.Change{Room: m.Room.ID, Seq: seq, Kind: chat.RoomChanged, Place: changed.Room, At: at})
+	})
+	return changed, err
+}
+
+const (
+	markDeleted = `
+	UPDATE rooms
+	SET deleted = ?2, people = 0, everyone = 0
+	WHERE id = ?1`
+	deleteMemberships = `
+	DELETE FROM memberships
+	WHERE room_id = ?1`
+	deleteInvites = `
+	DELETE FROM invites
+	WHERE room_id = ?1`
+)
+
+// DeleteRoom ends every membership of a room, so that nobody finds it any
+// more. Purge removes what was said in it.
+func (s *Store) DeleteRoom(ctx context.Context, m chat.Membership) error {
+	return s.write(ctx, func(t *tx) error {
+		at := now()
+		if _, err := t.acting(m, chat.DeleteRoom); err != nil {
+			return err
+		}
+		seq, err := t.nextSeq(m.Room.ID)
+		if err != nil {
+			return err
+		}
+		if err := t.log(chat.Change{Room: m.Room.ID, Seq: seq, Kind: chat.RoomDeleted, At: at}); err != nil {
+			return err
+		}
+		for _, query := range []string{deleteMemberships, deleteInvites} {
+			if _, err := t.exec(query, m.Room.ID); err != nil {
+				return err
+			}
+		}
+		return t.changeOne(markDeleted, m.Room.ID, chat.Millis(at))
+	})
+}
+
+const (
+	purgeEdits = `
+	DELETE FROM edits
+	WHERE message_id IN (SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted > 0 LIMIT ?1)`
+	purgeMessages = `
+	UPDATE messages
+	SET body = '', key = '', deleted = ?2
+	WHERE id IN (SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted > 0 WHERE m.body <> '' LIMIT ?1)`
+)
+
+// purgeStep is how many messages one transaction empties: few enough that
+// nobody who posts meanwhile notices.
+const purgeStep = 500
+
+// Purge empties the messages of deleted rooms, in steps, until nothing is
+// left. Their ids stay taken.
+func (s *Store) Purge(ctx context.Context) error {
+	for {
+		var emptied int64
+		err := s.write(ctx, func(t *tx) (err error) {
+			if _, err = t.exec(purgeEdits, purgeStep); err != nil {
+				return err
+			}
+			emptied, err = t.exec(purgeMessages, purgeStep, chat.Millis(now()))
+			return err
+		})
+		if err != nil || emptied == 0 {
+			return err
+		}
+	}
+}
