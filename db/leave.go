@@ -28,7 +28,7 @@ func (s *Store) Leave(ctx context.Context, m chat.Membership) error {
 		if err := t.handOver(m.Room.ID); err != nil {
 			return err
 		}
-		return t.logMember(m.Room.ID, m.User, chat.MemberLeft, now())
+		return t.logMember(m.Room, m.User, chat.MemberLeft, now())
 	})
 }
 

@@ -41,7 +41,7 @@ func (s *Store) RemoveMember(ctx context.Context, m chat.Membership, user chat.U
 		if _, err := t.exec(countOut, m.Room.ID); err != nil {
 			return err
 		}
-		return t.logMember(m.Room.ID, chat.User{ID: user}, chat.MemberRemoved, now())
+		return t.logMember(m.Room, chat.User{ID: user}, chat.MemberRemoved, now())
 	})
 }
 
@@ -67,7 +67,7 @@ func (s *Store) SetMemberRole(ctx context.Context, m chat.Membership, user chat.
 		if !ruled {
 			return chat.Invalid{Field: "role", Reason: "Somebody has to look after the room. Make somebody else a room admin first."}
 		}
-		return t.logMember(m.Room.ID, chat.User{ID: user}, chat.MemberChanged, now())
+		return t.logMember(m.Room, chat.User{ID: user}, chat.MemberChanged, now())
 	})
 }
 

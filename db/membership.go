@@ -8,11 +8,12 @@ import (
 )
 
 // roomColumns goes with roomFields; the query names rooms r.
-const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active, r.archived`
+const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active, r.archived,
+	coalesce((SELECT seq FROM messages WHERE id = r.newest_id), 0)`
 
 func roomFields(r *chat.Room) []any {
 	return []any{number(&r.ID), text(&r.Name), text(&r.Topic), text(&r.Kind), flagged(&r.Everyone),
-		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived)}
+		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), number(&r.Newest)}
 }
 
 const selectMembership = `
@@ -125,7 +126,8 @@ func (t *tx) join(user chat.User, room chat.RoomID, kind chat.RoomKind) (chat.Me
 	if ignore(err, chat.ErrNotFound) != nil || err == nil {
 		return found, err
 	}
-	if _, err := one(t, roomFields, roomByID, room, kind); err != nil {
+	place, err := one(t, roomFields, roomByID, room, kind)
+	if err != nil {
 		return chat.Membership{}, err
 	}
 	at := now()
@@ -135,7 +137,7 @@ func (t *tx) join(user chat.User, room chat.RoomID, kind chat.RoomKind) (chat.Me
 	if _, err := t.exec(countIn, room); err != nil {
 		return chat.Membership{}, err
 	}
-	if err := t.logMember(room, user, chat.MemberJoined, at); err != nil {
+	if err := t.logMember(place, user, chat.MemberJoined, at); err != nil {
 		return chat.Membership{}, err
 	}
 	return one(t, membershipFields, membershipOf, room, user.ID)
@@ -162,10 +164,10 @@ func (t *tx) joinEveryone(user chat.User) error {
 }
 
 // logMember writes the change that a person came or went.
-func (t *tx) logMember(room chat.RoomID, user chat.User, kind chat.ChangeKind, at time.Time) error {
-	seq, err := t.nextSeq(room)
+func (t *tx) logMember(place chat.Room, user chat.User, kind chat.ChangeKind, at time.Time) error {
+	seq, err := t.nextSeq(place.ID)
 	if err != nil {
 		return err
 	}
-	return t.log(chat.Change{Room: room, Seq: seq, Kind: kind, User: user, At: at})
+	return t.log(chat.Change{Room: place.ID, Seq: seq, Kind: kind, User: user, Place: place, At: at})
 }

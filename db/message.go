@@ -70,7 +70,7 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 		return chat.Message{}, false, err
 	}
 	return stored, true, t.log(chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated,
-		Message: stored, At: stored.Created})
+		Message: stored, Place: m.Room, At: stored.Created})
 }
 
 // placement is where the next message of a room goes.

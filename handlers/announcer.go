@@ -20,11 +20,12 @@ type Announcer struct {
 	messages *fragments
 	typists  *typists
 	moved    roomSet // rooms whose people changed
+	sidebars *sidebars
 }
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
 func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
-	return &Announcer{hub: hub, site: site, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(), moved: newRoomSet()}
+	return &Announcer{hub: hub, site: site, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(), moved: newRoomSet(), sidebars: newSidebars(hub)}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -41,20 +42,36 @@ func (a *Announcer) publish(change chat.Change) {
 		a.hub.Publish(topic, realtime.Frame{Body: views.TypingDone(change.Message.Author.ID).Bytes(), Ephemeral: true})
 	}
 	a.hub.Publish(topic, a.frame(change))
+	a.follow(change)
+}
+
+// follow does what a change means beyond the log of its room.
+func (a *Announcer) follow(change chat.Change) {
 	switch change.Kind {
+	case chat.MessageCreated:
+		a.sidebars.spoke(change.Place, change.Message.Author.ID)
 	case chat.MemberJoined:
 		a.moved.add(change.Room)
+		a.sidebars.joined(change.Place, change.User.ID)
 	case chat.MemberChanged:
 		a.moved.add(change.Room)
 	case chat.MemberLeft:
-		a.hub.CloseTagged(placeTag(change.Room, change.User.ID), closeForbidden, "left", farewellLeft())
-		a.moved.add(change.Room)
+		a.out(change, "left", farewellLeft())
 	case chat.MemberRemoved:
-		a.hub.CloseTagged(placeTag(change.Room, change.User.ID), closeForbidden, "removed", farewellRemoved())
-		a.moved.add(change.Room)
+		a.out(change, "removed", farewellRemoved())
+	case chat.RoomChanged:
+		a.sidebars.changed(change.Place)
 	case chat.RoomDeleted:
 		a.hub.CloseTagged(roomTag(change.Room), closeRoomGone, "room deleted", farewellGone())
+		a.sidebars.gone(change.Room)
 	}
+}
+
+// out ends what somebody had of a room that they are not in any more.
+func (a *Announcer) out(change chat.Change, reason string, farewell realtime.Frame) {
+	a.hub.CloseTagged(placeTag(change.Room, change.User.ID), closeForbidden, reason, farewell)
+	a.moved.add(change.Room)
+	a.sidebars.left(change.Room, change.User.ID)
 }
 
 // frame draws one change for everybody in the room. It may arrive twice or

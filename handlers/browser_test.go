@@ -29,7 +29,7 @@ func (h *house) stranger() *browser {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return &browser{t: h.t, house: h, client: &http.Client{Jar: jar, Timeout: patience,
+	return &browser{t: h.t, house: h, client: &http.Client{Jar: jar, Transport: h.wire, Timeout: patience,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 

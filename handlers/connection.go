@@ -56,14 +56,32 @@ func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat
 }
 
 // start makes the connection live. Programs hear the room from here on; pages
-// from their resume on.
+// from their resume on, and everything personal at once.
 func (c *connection) start(ws *websocket.Conn) {
 	c.server.crowd.enter(c.user, c.room)
 	c.server.watch.add(c)
-	if c.page == "" && c.room != 0 {
+	switch {
+	case c.page != "":
+		c.follow()
+	case c.room != 0:
 		c.conn.Subscribe(roomTopic(c.room))
 	}
 	c.conn.Start(ws, c, c.page != "")
+}
+
+// follow subscribes a page to what is its person's and to all their rooms. What
+// cannot be read now is missing from the sidebar until the next page.
+func (c *connection) follow() {
+	ctx, cancel := context.WithTimeout(context.Background(), actionTimeout)
+	defer cancel()
+	c.conn.Subscribe(userTopic(c.user))
+	memberships, err := c.server.store.MembershipsOf(ctx, c.user)
+	if err != nil {
+		c.server.log.Warn("rooms not followed", "user", c.user, "error", err)
+	}
+	for _, m := range memberships {
+		c.conn.Subscribe(membersTopic(m.Room.ID))
+	}
 }
 
 // Closed implements realtime.Handler.

@@ -39,6 +39,7 @@ type house struct {
 	tokens   *auth.Tokens
 	tickets  *auth.Tickets
 	log      *logbook
+	wire     *http.Transport // of all browsers: many at once, to one place
 
 	closeStore func() error // once; a closed store fails as a broken one does
 	accepted   func(net.Conn)
@@ -57,7 +58,7 @@ func limited(change func(*handlers.Limits)) setting {
 // nothing in it may be a secret that was used.
 func newHouse(t testing.TB, settings ...setting) *house {
 	t.Helper()
-	h := &house{t: t, folder: t.TempDir(), log: newLogbook()}
+	h := &house{t: t, folder: t.TempDir(), log: newLogbook(), wire: &http.Transport{MaxIdleConnsPerHost: 64}}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +73,7 @@ func newHouse(t testing.TB, settings ...setting) *house {
 	var serving sync.WaitGroup
 	serving.Go(func() { site.Serve(listener) })
 	t.Cleanup(func() {
+		h.wire.CloseIdleConnections()
 		site.Close()
 		serving.Wait()
 		h.server.Close()

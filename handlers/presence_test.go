@@ -60,21 +60,25 @@ func TestPresenceCountsPeopleAndNotTheirTabs(t *testing.T) {
 	}
 }
 
+// TestReloadDoesNotFlap takes the time from somebody else, who goes after the
+// last reload: when they are gone, whoever reloaded would have been too.
 func TestReloadDoesNotFlap(t *testing.T) {
 	t.Parallel()
 	h, ada := newInhabited(t)
-	bob := h.person("bob")
-	watcher, tab := ada.open(lobby), bob.open(lobby)
-	watcher.counts("2")
+	bob, clock := h.person("bob"), h.person("clock")
+	watcher, tab, last := ada.open(lobby), bob.open(lobby), clock.open(lobby)
+	watcher.counts("3")
 
 	for range 3 {
 		tab.ws.NetConn().Close()
 		tab = bob.open(lobby)
 	}
-	time.AfterFunc(grace+time.Second, func() { h.person("carol").open(lobby) })
-	shown := watcher.counts("3")
+	last.ws.NetConn().Close()
+	watcher.sees(clock, "offline")
+	shown := watcher.counts("2")
 
-	if slices.Contains(shown[slices.Index(shown, "2"):], "1") {
+	watcher.sees(bob, "here")
+	if slices.Contains(shown[slices.Index(shown, "3"):], "1") {
 		t.Errorf("the page showed the numbers %q", shown)
 	}
 }

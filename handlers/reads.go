@@ -8,16 +8,20 @@ import (
 
 	"parley/db"
 	"parley/db/chat"
+	"parley/realtime"
+	"parley/views"
 )
 
 // readsEvery is how long read marks gather before they are stored. A message
 // in a large room moves the mark of everybody who looks at it; merged, that is
-// one transaction and not a thousand. A crash loses at most this long.
-const readsEvery = 2 * time.Second
+// one transaction and not a thousand. A crash loses at most this long, and
+// another device of the person shows it as late.
+const readsEvery = 500 * time.Millisecond
 
 // reads gathers read marks, the furthest a person and room, and stores them.
 type reads struct {
 	store *db.Store
+	hub   *realtime.Hub
 	log   *slog.Logger
 	stop  chan struct{}
 	done  chan struct{}
@@ -26,8 +30,8 @@ type reads struct {
 	pending map[place]chat.Seq
 }
 
-func newReads(store *db.Store, log *slog.Logger) *reads {
-	r := &reads{store: store, log: log, stop: make(chan struct{}), done: make(chan struct{}), pending: map[place]chat.Seq{}}
+func newReads(store *db.Store, hub *realtime.Hub, log *slog.Logger) *reads {
+	r := &reads{store: store, hub: hub, log: log, stop: make(chan struct{}), done: make(chan struct{}), pending: map[place]chat.Seq{}}
 	go r.run()
 	return r
 }
@@ -70,6 +74,22 @@ func (r *reads) flush() {
 	defer cancel()
 	if err := r.store.MarkRead(ctx, marks); err != nil {
 		r.log.Warn("read marks not stored", "marks", len(marks), "error", err)
+		return
+	}
+	for _, mark := range marks {
+		r.tell(ctx, mark)
+	}
+}
+
+// tell shows a room as read on all pages of a person, if they have another one
+// than that on which they read it.
+func (r *reads) tell(ctx context.Context, mark chat.ReadMark) {
+	if len(r.hub.Tagged(pageTag(mark.User))) < 2 {
+		return
+	}
+	m, err := r.store.Membership(ctx, mark.User, mark.Room)
+	if err == nil && !m.Unread() {
+		r.hub.Publish(userTopic(mark.User), realtime.Frame{Body: views.RoomRead(m.Room).Bytes(), Ephemeral: true})
 	}
 }
 

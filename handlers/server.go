@@ -97,7 +97,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	}
 	s.handler = s.routes()
 	s.crowd = newCrowd(store, hub, announcer.moved, config.Log)
-	s.reads = newReads(store, config.Log)
+	s.reads = newReads(store, hub, config.Log)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, config.Log)
 	return s, nil
@@ -163,5 +163,6 @@ func (s *Server) Close() {
 	s.mailer.close()
 	s.crowd.close()
 	s.reads.close()
+	s.announcer.sidebars.close()
 	s.auth.Close()
 }

@@ -129,7 +129,11 @@ func (s *Server) admit(c *connection) error {
 			oldest.Close(closeReplaced, "replaced", farewellReplaced(c.room))
 		}
 	}
-	c.conn = s.hub.Admit(userTag(c.user), signInTag(c.who.SignIn), placeTag(c.room, c.user), roomTag(c.room), addressTag(c.facts.Address.String()))
+	tags := []string{userTag(c.user), signInTag(c.who.SignIn), placeTag(c.room, c.user), roomTag(c.room), addressTag(c.facts.Address.String())}
+	if c.page != "" {
+		tags = append(tags, pageTag(c.user))
+	}
+	c.conn = s.hub.Admit(tags...)
 	return nil
 }
 

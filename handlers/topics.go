@@ -17,6 +17,13 @@ const online = "online"
 // roomTopic carries the log, the typing line and the people of an open room.
 func roomTopic(room chat.RoomID) string { return roomTopicPrefix + room.String() }
 
+// membersTopic carries what every member's sidebar shows of a room, whichever
+// page they have open.
+func membersTopic(room chat.RoomID) string { return "members:" + room.String() }
+
+// userTopic carries what is one person's, to all their pages.
+func userTopic(user chat.UserID) string { return "user:" + user.String() }
+
 // roomOf turns a room's topic back.
 func roomOf(topic string) (chat.RoomID, bool) {
 	digits, ok := strings.CutPrefix(topic, roomTopicPrefix)
@@ -29,6 +36,9 @@ func roomOf(topic string) (chat.RoomID, bool) {
 func userTag(user chat.UserID) string       { return "user:" + user.String() }
 func signInTag(signIn chat.SignInID) string { return "sign-in:" + signIn.String() }
 func addressTag(address string) string      { return "address:" + address }
+
+// pageTag finds the open pages of one person, but not their programs.
+func pageTag(user chat.UserID) string { return "pages:" + user.String() }
 
 // roomTag finds everybody's connections to one room; 0 is those to none.
 func roomTag(room chat.RoomID) string { return "in:" + room.String() }

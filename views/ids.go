@@ -51,6 +51,13 @@ func PersonID(id chat.UserID) string { return "person-" + id.String() }
 // TypingID is the id of a person's typing line: "typing-7".
 func TypingID(id chat.UserID) string { return "typing-" + id.String() }
 
+// Rows of the sidebar. A page that has the room open shows it as it comes, so
+// what happens in a room elsewhere leaves that page's row alone.
+func linkElsewhere(id chat.RoomID) string { return "#" + RoomID(id) + ":not([aria-current])" }
+func rowElsewhere(id chat.RoomID) string  { return "#" + roomsID + " > li:has(> " + linkElsewhere(id) + ")" }
+func listWithout(id chat.RoomID) string   { return "#" + roomsID + ":has(" + linkElsewhere(id) + ")" }
+func row(id chat.RoomID) string           { return "#" + roomsID + " > li:has(> #" + RoomID(id) + ")" }
+
 // Elements without an id of their own, as selectors below one that has.
 const (
 	connectionSelector = "#" + connectionID

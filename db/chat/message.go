@@ -55,14 +55,15 @@ const (
 
 // Change is one numbered line of a room's change log: what resume replays and
 // what is published after the commit. Message is set for message kinds and
-// shows the message as it is now; User is set for member kinds, Place for
-// RoomChanged. A deleted room has nobody to replay it to.
+// shows the message as it is now; User is set for member kinds.
+// Place is the room, as it is now for RoomChanged and else about so; a replay
+// leaves it empty. A deleted room has nobody to replay it to.
 type Change struct {
 	Room    RoomID
 	Seq     Seq
 	Kind    ChangeKind
 	Message Message
 	User    User
-	Place   Room // for RoomChanged: the room as it is now
+	Place   Room
 	At      time.Time
 }

@@ -19,6 +19,7 @@ type Room struct {
 	Kind     RoomKind
 	Everyone bool // new people are members of it at once
 	Head     Seq  // the newest change's number
+	Newest   Seq  // the newest message's number; 0: there is none
 	Created  time.Time
 	Active   time.Time // when it last got a message; its creation before that
 	Archived time.Time // since when it takes nothing new; zero: it does
@@ -52,8 +53,8 @@ type Membership struct {
 	Joined   time.Time
 }
 
-// Unread tells whether the room changed since the person last looked.
-func (m Membership) Unread() bool { return m.Room.Head > m.LastRead }
+// Unread tells whether there are messages since the person last looked.
+func (m Membership) Unread() bool { return m.Room.Newest > m.LastRead }
 
 // Member is a person as the people list of a room shows them.
 type Member struct {

@@ -13,25 +13,35 @@ import (
 // copy is compact, holds no deleted text, and takes its name only when it was
 // verified and is on the disk.
 func (d *database) backup(ctx context.Context, path string) error {
-	if same, err := sameFile(path, d.file); err != nil || same {
-		return errors.Join(err, errors.New("backup: that is the database itself, or cannot be looked at"))
+	if err := d.backupTo(ctx, path); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	return nil
+}
+
+func (d *database) backupTo(ctx context.Context, path string) error {
+	if err := d.refuseItself(path); err != nil {
+		return err
 	}
 	draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part") // mode 0600
 	if err != nil {
-		return fmt.Errorf("backup: %w", err)
+		return err
 	}
 	defer os.Remove(draft.Name())
 	defer draft.Close()
 	if err := d.copyTo(ctx, draft.Name()); err != nil {
-		return fmt.Errorf("backup: %w", err)
+		return err
 	}
 	if err := verify(ctx, draft.Name()); err != nil {
-		return fmt.Errorf("backup: the copy is damaged: %w", err)
+		return fmt.Errorf("the copy is damaged: %w", err)
 	}
-	if err := errors.Join(draft.Sync(), os.Rename(draft.Name(), path), syncFolder(filepath.Dir(path))); err != nil {
-		return fmt.Errorf("backup: %w", err)
+	if err := draft.Sync(); err != nil {
+		return err
 	}
-	return nil
+	if err := os.Rename(draft.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
 }
 
 // copyTo uses a connection of its own: copying may take longer than readers
@@ -49,14 +59,18 @@ func verify(ctx context.Context, path string) error {
 	return check(ctx, pool)
 }
 
-func sameFile(path, database string) (bool, error) {
+// refuseItself keeps a mistyped path from replacing the live database.
+func (d *database) refuseItself(path string) error {
 	there, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
+		return nil
 	}
 	if err != nil {
-		return false, err
+		return err
 	}
-	ours, err := os.Stat(database)
-	return err == nil && os.SameFile(there, ours), err
+	ours, err := os.Stat(d.file)
+	if err == nil && os.SameFile(there, ours) {
+		err = fmt.Errorf("%s is the database itself", path)
+	}
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -62,7 +63,7 @@ func integrity(ctx context.Context, pool *sql.DB, question string) error {
 		return err
 	}
 	if answer != "ok" {
-		return errors.New(answer)
+		return errors.New(strings.Join(strings.Fields(answer), " ")) // it may be several lines
 	}
 	return nil
 }

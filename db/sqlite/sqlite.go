@@ -148,14 +148,17 @@ func (d *database) engine() db.Engine {
 	}
 }
 
-// close empties the log into the file before it takes the marker away, so
-// that whatever moment it is killed at, the marker tells the truth.
+// close empties the log into the file before it takes the marker away: at
+// whatever moment it is killed, the marker tells the truth.
 func (d *database) close() error {
-	err := d.checkpointer.close()
+	err := d.closePools()
+	if err == nil {
+		err = d.checkpointer.close()
+	}
 	if err == nil {
 		err = d.folder.unmark()
 	}
-	if err := errors.Join(err, d.closePools(), d.folder.release()); err != nil {
+	if err := errors.Join(err, d.folder.release()); err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}
 	return nil
