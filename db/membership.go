@@ -9,11 +9,17 @@ import (
 
 // roomColumns goes with roomFields; the query names rooms r.
 const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active, r.archived,
-	coalesce((SELECT seq FROM messages WHERE id = r.newest_id), 0)`
+	coalesce((SELECT seq FROM messages WHERE id = r.newest_id), 0),
+	CASE r.kind WHEN 'direct' THEN (
+		SELECT string_agg(d.id || ' ' || d.display_name, '
+')
+		FROM memberships dm
+		JOIN users d ON d.id = dm.user_id
+		WHERE dm.room_id = r.id) ELSE '' END`
 
 func roomFields(r *chat.Room) []any {
 	return []any{number(&r.ID), text(&r.Name), text(&r.Topic), text(&r.Kind), flagged(&r.Everyone),
-		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), number(&r.Newest)}
+		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), number(&r.Newest), (*directNames)(&r.People)}
 }
 
 const selectMembership = `

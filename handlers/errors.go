@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -136,9 +137,11 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // logProblem writes one line: faults of ours with their cause, refusals at
-// debug level, for they are daily life.
+// debug level, for they are daily life. So is whoever leaves before the answer,
+// which ends what the request was waiting for.
 func (s *Server) logProblem(r *http.Request, p problem, err error) {
-	if p.status == http.StatusInternalServerError || errors.Is(err, chat.ErrUnavailable) {
+	left := errors.Is(err, context.Canceled) && r.Context().Err() != nil
+	if !left && (p.status == http.StatusInternalServerError || errors.Is(err, chat.ErrUnavailable)) {
 		s.log.Error("request failed", "route", r.Pattern, "status", p.status, "error", err)
 		return
 	}

@@ -105,7 +105,7 @@ func (s *Server) pageOfLog(r *http.Request, m chat.Membership) (db.Page, chat.Me
 }
 
 func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, page db.Page) (views.RoomPage, error) {
-	shell, err := s.shell(w, r, viewer, m.Room.Name, m.Room.ID)
+	shell, err := s.shell(w, r, viewer, m.Title(), m.Room.ID)
 	if err != nil {
 		return views.RoomPage{}, err
 	}

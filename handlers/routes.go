@@ -48,6 +48,9 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /rooms/composer", s.member(s.switchComposer))
 	pages.HandleFunc("GET /rooms/connection-lost", s.page(s.connectionLost))
 
+	pages.HandleFunc("GET /people", s.member(s.listPeople))
+	pages.HandleFunc("POST /direct", s.member(s.openDirect))
+
 	pages.HandleFunc("GET /messages/{message}", s.member(s.showMessage))
 	pages.HandleFunc("POST /messages/{message}", s.member(s.editMessage))
 	pages.HandleFunc("GET /messages/{message}/edit", s.member(s.askEdit))

@@ -96,7 +96,7 @@ func TestSeveralLinesAreNotJoinedIntoOneField(t *testing.T) {
 	if strings.Contains(got, "input[name=body]") {
 		t.Error("the text of two lines would go into a field of one")
 	}
-	if !strings.Contains(got, "textarea[name=body]") || strings.Count(got, "two\nlines") != 2 {
+	if !strings.Contains(got, "textarea[name=body]") || strings.Count(got, "two\nlines") != 3 {
 		t.Errorf("the text is not kept whole: %s", got)
 	}
 }

@@ -10,6 +10,8 @@ const (
 	toastsID        = "toasts"
 	sidebarID       = "sidebar"
 	roomsID         = "rooms"
+	directsID       = "directs"
+	findPeopleID    = "find-people"
 	mainID          = "main"
 	logID           = "log"
 	messagesID      = "messages"
@@ -54,9 +56,21 @@ func TypingID(id chat.UserID) string { return "typing-" + id.String() }
 // Rows of the sidebar. A page that has the room open shows it as it comes, so
 // what happens in a room elsewhere leaves that page's row alone.
 func linkElsewhere(id chat.RoomID) string { return "#" + RoomID(id) + ":not([aria-current])" }
-func rowElsewhere(id chat.RoomID) string  { return "#" + roomsID + " > li:has(> " + linkElsewhere(id) + ")" }
-func listWithout(id chat.RoomID) string   { return "#" + roomsID + ":has(" + linkElsewhere(id) + ")" }
-func row(id chat.RoomID) string           { return "#" + roomsID + " > li:has(> #" + RoomID(id) + ")" }
+func rowElsewhere(id chat.RoomID) string {
+	return "#" + sidebarID + " li:has(> " + linkElsewhere(id) + ")"
+}
+func listWithout(room chat.Room) string {
+	return "#" + listID(room) + ":has(" + linkElsewhere(room.ID) + ")"
+}
+func row(id chat.RoomID) string { return "#" + sidebarID + " li:has(> #" + RoomID(id) + ")" }
+
+// listID is the list of the sidebar that a room stands in.
+func listID(room chat.Room) string {
+	if room.Kind == chat.Direct {
+		return directsID
+	}
+	return roomsID
+}
 
 // Elements without an id of their own, as selectors below one that has.
 const (
@@ -69,9 +83,12 @@ const (
 
 	// pendingSelector is the oldest text on its way, never the last form.
 	pendingSelector = "#" + outboxID + " form:first-child:not(:last-child)"
+	// justSentSelector is a text whose next form is still being fetched from the
+	// cache: over a short line the server's answer is faster than that.
+	justSentSelector = "#" + outboxID + " form:only-child:has(> i.htmx-request)"
 	// resumeSelector is what a page tells the server on every connection.
 	resumeSelector = cursorSelector + ", #" + pageTokenID + ", #" + ackedID +
-		", #" + outboxID + " form:not(:last-child) [name=body]"
+		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) [name=body]"
 )
 
 // Triggers that listen to an element elsewhere. Each listens on one that is

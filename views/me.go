@@ -17,5 +17,6 @@ func StyleFor(u chat.User) []byte {
 .person[data-user="%[1]d"] [data-you] { display: inline-flex; }
 .room-link[data-by="%[1]d"] { --unread-text: var(--text-soft); --unread-weight: 400; --unread-icon: var(--text-faint); }
 .room-link[data-by="%[1]d"] .hushed { display: none; }
+.who[data-user="%[1]d"] { display: none; }
 `, u.ID)
 }

@@ -69,6 +69,13 @@ func MessagesAfterPath(room chat.RoomID, after, until chat.Seq) string {
 	return MessagesPath(room) + "?after=" + after.String() + "&until=" + until.String()
 }
 
+// DirectPath opens the one conversation of a set of people; PeoplePath is
+// where one finds them.
+const (
+	DirectPath = "/direct"
+	PeoplePath = "/people"
+)
+
 // JoinPath takes somebody into an open room.
 func JoinPath(room chat.RoomID) string { return RoomPath(room) + "/join" }
 

@@ -102,6 +102,9 @@ func (s sampler) pages() map[string]templ.Component {
 		"edit":             EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Body: s.text, Errors: s.errors("body")}),
 		"remove another's": EditMessage(EditPage{Shell: s.shell(7), Message: s.by(43), Errors: s.errors()}),
 		"room settings":    RoomSettings(s.settings()),
+		"people":           People(PeoplePage{Shell: s.shell(0), People: s.crowd().People, Filter: s.text, Errors: s.errors("username")}),
+		"nobody":           People(PeoplePage{Shell: s.shell(0), Filter: s.text}),
+		"direct":           Room(s.direct()),
 		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),
 		"password":         Password(PasswordPage{Shell: s.shell(0), Errors: s.errors("old_password", "new_password1", "new_password2")}),
 		"forgotten":        Forgotten(s.site(), false),
@@ -121,6 +124,15 @@ func (s sampler) settings() SettingsPage {
 
 func (s sampler) devices() []Device {
 	return []Device{{SignIn: 1, Name: s.text, Address: s.text, Began: noon, LastSeen: noon, Current: true}, {SignIn: 2, Name: s.text, Address: s.text, Began: noon, LastSeen: noon}}
+}
+
+func (s sampler) direct() RoomPage {
+	p := s.room()
+	p.Older = false
+	p.Membership.Room.ID, p.Membership.Room.Kind = 8, chat.Direct
+	p.Membership.Room.People = []chat.Named{{ID: 42, Name: s.text}, {ID: 43, Name: s.text}}
+	p.Shell.Rooms = append(p.Shell.Rooms, p.Membership)
+	return p
 }
 
 func (s sampler) by(author chat.UserID) chat.Message {

@@ -23,6 +23,7 @@ type Room struct {
 	Created  time.Time
 	Active   time.Time // when it last got a message; its creation before that
 	Archived time.Time // since when it takes nothing new; zero: it does
+	People   []Named   // of a direct conversation, by name; nil for other kinds
 }
 
 // NewRoom is what a room is made from.
