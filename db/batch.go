@@ -35,18 +35,31 @@ func (b *batch) run(op *operation) {
 	if b.broken != nil {
 		return
 	}
-	t := &tx{batch: b}
-	b.control("SAVEPOINT operation")
-	op.err = guarded(op.do, t)
-	if op.err != nil {
-		b.control("ROLLBACK TO operation")
+	t, before := &tx{batch: b}, len(b.changes)
+	if !op.checked {
+		b.control("SAVEPOINT operation")
 	}
-	b.control("RELEASE operation")
-	switch {
-	case b.broken != nil:
+	op.err = t.noted(guarded(op.do, t))
+	if op.err != nil {
+		b.changes = b.changes[:before]
+		b.undo(op, t)
+	}
+	if !op.checked {
+		b.control("RELEASE operation")
+	}
+	if b.broken != nil {
 		op.err = nil // whatever it was, it shares the fate of the batch
-	case op.err == nil:
-		b.changes = append(b.changes, t.changes...)
+	}
+}
+
+// undo takes back what a failed operation wrote. Where there is no savepoint
+// to go back to, the batch goes.
+func (b *batch) undo(op *operation, t *tx) {
+	switch {
+	case !op.checked:
+		b.control("ROLLBACK TO operation")
+	case t.wrote && b.broken == nil:
+		b.broken = op.err
 	}
 }
 
@@ -76,8 +89,6 @@ func (b *batch) commit() {
 	if b.broken != nil {
 		b.fail()
 		w.failed(b.broken, time.Now())
-	} else if w.engine.Committed != nil {
-		w.engine.Committed()
 	}
 }
 

@@ -14,7 +14,7 @@ type Engine struct {
 	Name    string  // for errors and logs: "sqlite"
 	Writer  *sql.DB // one connection, used by one goroutine
 	Readers *sql.DB // several connections, none of which can write
-	Begin   string  // the statement that begins a transaction whose reads stay true until it commits
+	Begin   string  // begins a transaction in which what was read stays true until it commits
 
 	Migrations fs.FS               // NNNN_name.sql at its root, numbered from 0001 without a gap
 	Marks      func(string) string // turns a query's ?1 into the engine's own marks; nil: they are its own
@@ -25,10 +25,9 @@ type Engine struct {
 	Conflict func(error) bool
 	Broken   func(error) bool
 
-	Committed func()                                       // hears of every commit at once and must not block; nil: nobody
-	Check     func(ctx context.Context) error              // integrity and foreign keys
-	Backup    func(ctx context.Context, path string) error // a verified copy, there as a whole or not at all
-	Close     func() error                                 // after the last write: tidies up and closes both pools
+	Check  func(ctx context.Context) error              // integrity and foreign keys
+	Backup func(ctx context.Context, path string) error // a verified copy, there as a whole or not at all
+	Close  func() error                                 // after the last write: tidies up and closes both pools
 }
 
 // rememberMarks has every query rewritten once. The queries are the constants

@@ -32,7 +32,7 @@ const selectMessage = `
 // the room, chat.ErrForbidden when the role may not post.
 func (s *Store) CreateMessage(ctx context.Context, m chat.Membership, message chat.NewMessage) (stored chat.Message, created bool, err error) {
 	once := onceHash(message.Once)
-	err = s.write(ctx, func(t *tx) (err error) {
+	err = s.writeChecked(ctx, func(t *tx) (err error) {
 		stored, created, err = t.createMessage(m, message, once)
 		return err
 	})

@@ -7,10 +7,11 @@ import (
 
 // operation is one change that waits for the writer, and then for being told.
 type operation struct {
-	do    func(*tx) error
-	state atomic.Int32
-	err   error         // written before told is closed
-	told  chan struct{} // closed when the outcome is known and announced
+	do      func(*tx) error
+	checked bool // see Store.writeChecked
+	state   atomic.Int32
+	err     error         // written before told is closed
+	told    chan struct{} // closed when the outcome is known and announced
 }
 
 // The states of an operation. It leaves waiting once: the writer begins it, or

@@ -103,7 +103,15 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 // write does one operation in the writer: see writer.write for what the
 // context can stop.
 func (s *Store) write(ctx context.Context, do func(*tx) error) error {
-	return s.translate(s.writer.write(ctx, do))
+	return s.translate(s.writer.write(ctx, &operation{do: do}))
+}
+
+// writeChecked is write for an operation that makes all its checks before its
+// first tx.exec. It does without a savepoint, which is an eighth of the cost of
+// a message. Should it fail after that all the same, nobody's part of the
+// commit is stored.
+func (s *Store) writeChecked(ctx context.Context, do func(*tx) error) error {
+	return s.translate(s.writer.write(ctx, &operation{do: do, checked: true}))
 }
 
 // translate turns an error of the engine into one of package chat.

@@ -48,11 +48,11 @@ func startWriter(engine Engine, options Options) *writer {
 // write queues an operation and waits for its outcome. When the context ends
 // first and the operation was not begun, it never will be. Once it is begun,
 // its true outcome is told, however long the caller must wait for it.
-func (w *writer) write(ctx context.Context, do func(*tx) error) error {
+func (w *writer) write(ctx context.Context, op *operation) error {
 	if err := w.refusal(); err != nil {
 		return err
 	}
-	op := &operation{do: do, told: make(chan struct{})}
+	op.told = make(chan struct{})
 	if !w.queue.put(op) {
 		return errClosed
 	}
@@ -115,7 +115,7 @@ func (w *writer) group() {
 	if len(ops) == 0 {
 		return
 	}
-	b := &batch{writer: w}
+	b := &batch{writer: w, ops: make([]*operation, 0, len(ops)), changes: make([]chat.Change, 0, len(ops))}
 	b.begin()
 	for started := time.Now(); len(ops) > 0; ops = w.queue.take(maxBatch - len(b.ops)) {
 		for _, op := range ops {

@@ -16,21 +16,15 @@ import (
 	"parley/db/sqlite"
 )
 
-// open gives a store with one person in one room, and a count of its commits.
-func open(t *testing.T, options db.Options) (*db.Store, chat.Membership, *atomic.Int64) {
+// open gives a store with one person in one room.
+func open(t *testing.T, committed func([]chat.Change)) (*db.Store, chat.Membership) {
 	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
 	engine, err := sqlite.Open(t.Context(), sqlite.Options{Folder: t.TempDir(), Exclusive: true, Log: quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
-	commits, committed := &atomic.Int64{}, engine.Committed
-	engine.Committed = func() {
-		commits.Add(1)
-		committed()
-	}
-	options.Log = quiet
-	store, err := db.Open(t.Context(), engine, options)
+	store, err := db.Open(t.Context(), engine, db.Options{Committed: committed, Log: quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +41,7 @@ func open(t *testing.T, options db.Options) (*db.Store, chat.Membership, *atomic
 	if err != nil {
 		t.Fatal(err)
 	}
-	return store, m, commits
+	return store, m
 }
 
 const setTopic = `
@@ -89,7 +83,8 @@ func held(t *testing.T, store *db.Store) (release func()) {
 }
 
 func TestOperationsShareCommits(t *testing.T) {
-	store, m, commits := open(t, db.Options{})
+	var commits atomic.Int64
+	store, m := open(t, func([]chat.Change) { commits.Add(1) })
 	const posts = 2 * db.MaxBatch
 	release := held(t, store)
 	var group sync.WaitGroup
@@ -113,7 +108,7 @@ func TestOperationsShareCommits(t *testing.T) {
 }
 
 func TestFailedOperationIsUndoneAlone(t *testing.T) {
-	store, m, _ := open(t, db.Options{})
+	store, m := open(t, nil)
 	no := errors.New("no")
 	outcomes := map[string]func(*db.Tx) error{
 		"panics": func(tx *db.Tx) error { tx.Exec(setTopic, "panic"); panic("at the disco") },
@@ -154,8 +149,31 @@ func TestFailedOperationIsUndoneAlone(t *testing.T) {
 	}
 }
 
+func TestCheckedOperationIsUndoneAloneBeforeItWritesAndWithAllAfter(t *testing.T) {
+	store, m := open(t, nil)
+	no := errors.New("no")
+
+	if err := store.WriteChecked(t.Context(), func(*db.Tx) error { return no }); !errors.Is(err, no) {
+		t.Errorf("before writing: %v", err)
+	}
+	err := store.WriteChecked(t.Context(), func(tx *db.Tx) error {
+		tx.Exec(setTopic, "half")
+		return no
+	})
+	if !errors.Is(err, chat.ErrUnavailable) || !errors.Is(err, no) {
+		t.Errorf("after writing: %v", err)
+	}
+	if err := store.WriteChecked(t.Context(), func(tx *db.Tx) error { return tx.Exec(setTopic, "whole") }); err != nil {
+		t.Errorf("a success: %v", err)
+	}
+
+	if text := topic(t, store, m); text != "whole" {
+		t.Errorf("stored %q", text)
+	}
+}
+
 func TestOperationOfACallerWhoWentAwayIsSkipped(t *testing.T) {
-	store, m, _ := open(t, db.Options{})
+	store, m := open(t, nil)
 	release := held(t, store)
 	ctx, cancel := context.WithCancel(t.Context())
 	told := make(chan error)
@@ -186,7 +204,7 @@ func breakCommit(tx *db.Tx) error {
 
 func TestFailedCommitIsNoSuccessForAnybody(t *testing.T) {
 	var announced atomic.Int64
-	store, m, _ := open(t, db.Options{Committed: func(changes []chat.Change) { announced.Add(int64(len(changes))) }})
+	store, m := open(t, func(changes []chat.Change) { announced.Add(int64(len(changes))) })
 	before := announced.Load()
 	release := held(t, store)
 	var group sync.WaitGroup
@@ -217,7 +235,7 @@ func TestFailedCommitIsNoSuccessForAnybody(t *testing.T) {
 
 func TestThreeFailuresMakeTheStoreReadOnlyUntilAProbeSucceeds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store, m, _ := open(t, db.Options{})
+		store, m := open(t, nil)
 		for i := range 3 {
 			if err := store.Writable(); err != nil {
 				t.Errorf("after %d failures: %v", i, err)
@@ -248,7 +266,7 @@ func TestThreeFailuresMakeTheStoreReadOnlyUntilAProbeSucceeds(t *testing.T) {
 
 func TestFailuresFarApartAreForgiven(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store, _, _ := open(t, db.Options{})
+		store, _ := open(t, nil)
 		for range 5 {
 			store.Write(t.Context(), breakCommit)
 			time.Sleep(db.FailureSpan/2 + time.Second)
@@ -261,7 +279,7 @@ func TestFailuresFarApartAreForgiven(t *testing.T) {
 }
 
 func TestCloseFinishesWhatIsQueued(t *testing.T) {
-	store, m, _ := open(t, db.Options{})
+	store, m := open(t, nil)
 	release := held(t, store)
 	told := make(chan error)
 	go func() {

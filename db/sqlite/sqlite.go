@@ -1,6 +1,6 @@
-// Package sqlite keeps the house in one SQLite file, parley.db: one connection
-// that writes, several that cannot, and a checkpointer beside them, all on a
-// write-ahead log that is synced at every commit.
+// Package sqlite keeps the house in one SQLite file, parley.db, with one
+// connection that writes and several that cannot, on a write-ahead log that is
+// synced at every commit.
 //
 // Beside the file stand parley.lock, which the one server of a folder holds,
 // and parley.running, which says that the last server has not stopped cleanly.
@@ -87,12 +87,11 @@ func open(ctx context.Context, f *folder, options Options) (*database, error) {
 
 // database is one opened file.
 type database struct {
-	folder       *folder
-	file         string
-	log          *slog.Logger
-	writer       *sql.DB
-	readers      *sql.DB
-	checkpointer *checkpointer
+	folder  *folder
+	file    string
+	log     *slog.Logger
+	writer  *sql.DB
+	readers *sql.DB
 }
 
 // readerCount: reading is short and mostly from memory, so few connections
@@ -123,7 +122,6 @@ func (d *database) start(ctx context.Context, exclusive, unclean bool) error {
 			return err
 		}
 	}
-	d.checkpointer = startCheckpointer(d.file, d.log)
 	return nil
 }
 
@@ -141,7 +139,6 @@ func (d *database) engine() db.Engine {
 		Marks:      marks,
 		Conflict:   conflict,
 		Broken:     broken,
-		Committed:  d.checkpointer.wake,
 		Check:      d.check,
 		Backup:     d.backup,
 		Close:      d.close,
@@ -151,17 +148,30 @@ func (d *database) engine() db.Engine {
 // close empties the log into the file before it takes the marker away: at
 // whatever moment it is killed, the marker tells the truth.
 func (d *database) close() error {
-	err := d.closePools()
+	err := d.readers.Close() // a reader would keep the log from being emptied
 	if err == nil {
-		err = d.checkpointer.close()
+		err = d.emptyLog()
 	}
 	if err == nil {
 		err = d.folder.unmark()
 	}
-	if err := errors.Join(err, d.folder.release()); err != nil {
+	if err := errors.Join(err, d.writer.Close(), d.folder.release()); err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}
 	return nil
+}
+
+// emptyLog asks https://www.sqlite.org/pragma.html#pragma_wal_checkpoint.
+// While the server runs, the writer itself moves the log into the file at
+// every thousandth page: another connection beside it, tried at several
+// intervals, made the slowest commits no faster and all of them dearer.
+func (d *database) emptyLog() error {
+	var busy, pages, moved int
+	err := d.writer.QueryRow("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	if err == nil && busy != 0 {
+		d.log.Warn("the log could not be emptied, because another process reads or writes", "pages", pages)
+	}
+	return err
 }
 
 func (d *database) closePools() error {
