@@ -5,8 +5,16 @@ import (
 	"time"
 )
 
-// writeSpan is how long a slow reader may take for one queued write.
-const writeSpan = 10 * time.Second
+const (
+	// writeSpan is how long a slow reader may take for a queued write, and for
+	// each writeBytes of a long one.
+	writeSpan  = 10 * time.Second
+	writeBytes = 64 << 10
+	// ownShare is how many times QueueBytes a reader may have waiting of what
+	// was sent to it alone. That is an answer, such as the changes of a long
+	// absence; closing for its length would only have it asked for again.
+	ownShare = 16
+)
 
 // backlog is what a socket has not taken, in order. The shard adds, a drainer
 // writes; when the drainer has written everything, the backlog is over and the
@@ -16,12 +24,11 @@ type backlog struct {
 
 	mu     sync.Mutex
 	chunks []chunk
-	begun  bool // the first chunk is the rest of a frame that is half written
-	frames int
-	bytes  int // in chunks and in the write under way
+	begun  bool  // the first chunk is the rest of a frame that is half written
+	sizes  sizes // of the chunks and the write under way
 	link   *link
 	sealed bool          // a close frame is the last chunk
-	span   time.Duration // for the next write; for all that is left once sealed
+	span   time.Duration // for all that is left once sealed
 	over   bool          // the drainer has ended
 	done   chan struct{}
 }
@@ -29,12 +36,26 @@ type backlog struct {
 // chunk is what one write of the shard left over. Bytes may be shared with
 // other backlogs.
 type chunk struct {
-	bytes  []byte
-	frames int
+	bytes     []byte
+	published int // how many of them are not for this connection alone
+}
+
+// sizes sums chunks up.
+type sizes struct{ chunks, bytes, published int }
+
+func (s *sizes) add(c chunk, sign int) {
+	s.chunks += sign
+	s.bytes += sign * len(c.bytes)
+	s.published += sign * c.published
+}
+
+// over tells whether a share of the limits is used, given as 1/part.
+func (s sizes) over(o *Options, part int) bool {
+	return part*s.chunks > o.QueueFrames || part*s.published > o.QueueBytes || part*s.bytes > ownShare*o.QueueBytes
 }
 
 func newBacklog(c *Conn, begun bool) *backlog {
-	return &backlog{conn: c, begun: begun, span: writeSpan}
+	return &backlog{conn: c, begun: begun}
 }
 
 // added says what became of a chunk.
@@ -47,39 +68,42 @@ const (
 )
 
 // add queues a chunk, always or if the limits allow it.
-func (b *backlog) add(bytes []byte, frames int, always bool) added {
-	b.mu.Lock()
-	switch o := &b.conn.hub.options; {
-	case b.over && b.sealed:
-		b.mu.Unlock()
-		return queued // after the end: nobody reads it any more
-	case b.over:
-		b.mu.Unlock()
-		return over
-	case !always && (b.frames+frames > o.QueueFrames || b.bytes+len(bytes) > o.QueueBytes):
-		b.mu.Unlock()
-		return refused
+func (b *backlog) add(c chunk, always bool) added {
+	became, large := b.tryAdd(c, always)
+	for _, other := range large {
+		other.conn.shard.queue.pushAlways(&evict{other.conn})
 	}
-	b.chunks = append(b.chunks, chunk{bytes, frames})
-	b.frames += frames
-	b.bytes += len(bytes)
-	largest := b.conn.hub.budget.take(b, len(bytes))
-	b.mu.Unlock()
-	for _, large := range largest {
-		large.conn.shard.queue.pushAlways(&evict{large.conn})
-	}
-	return queued
+	return became
 }
 
-// half tells whether half of the limits is used. A nil backlog is empty.
+// tryAdd also returns the backlogs that have to go because of it.
+func (b *backlog) tryAdd(c chunk, always bool) (became added, large []*backlog) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	after := b.sizes
+	after.add(c, 1)
+	switch {
+	case b.over && b.sealed:
+		return queued, nil // nobody reads it any more
+	case b.over:
+		return over, nil
+	case !always && after.over(&b.conn.hub.options, 1):
+		return refused, nil
+	}
+	b.chunks = append(b.chunks, c)
+	b.sizes = after
+	return queued, b.conn.hub.budget.take(b, len(c.bytes))
+}
+
+// half tells whether more than half of the limits is used. A nil backlog is
+// empty.
 func (b *backlog) half() bool {
 	if b == nil {
 		return false
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	o := &b.conn.hub.options
-	return 2*b.frames >= o.QueueFrames || 2*b.bytes >= o.QueueBytes
+	return b.sizes.over(&b.conn.hub.options, 2)
 }
 
 // drop forgets every chunk whose first byte has not been written.
@@ -98,8 +122,7 @@ func (b *backlog) drop() {
 }
 
 func (b *backlog) release(c chunk) {
-	b.frames -= c.frames
-	b.bytes -= len(c.bytes)
+	b.sizes.add(c, -1)
 	b.conn.hub.budget.give(b, len(c.bytes))
 }
 
@@ -134,16 +157,24 @@ func (b *backlog) abandon() {
 
 // drain writes until nothing is left.
 func (b *backlog) drain(l *link) {
-	b.mu.Lock()
-	b.link = l
-	l.conn.SetWriteDeadline(time.Now().Add(b.span))
-	b.mu.Unlock()
+	b.open(l)
 	for c, some := b.next(); some; c, some = b.next() {
 		if _, err := l.conn.Write(c.bytes); err != nil {
 			b.fail()
 			return
 		}
 		b.written(c)
+	}
+}
+
+// open gives the backlog its socket. What is sealed already has its span from
+// here on.
+func (b *backlog) open(l *link) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.link = l
+	if b.sealed {
+		l.conn.SetWriteDeadline(time.Now().Add(b.span))
 	}
 }
 
@@ -164,7 +195,8 @@ func (b *backlog) next() (c chunk, some bool) {
 	b.chunks = b.chunks[1:]
 	b.begun = false
 	if !b.sealed {
-		b.link.conn.SetWriteDeadline(time.Now().Add(b.span))
+		pieces := 1 + len(c.bytes)/writeBytes
+		b.link.conn.SetWriteDeadline(time.Now().Add(time.Duration(pieces) * writeSpan))
 	}
 	return c, true
 }
@@ -193,8 +225,8 @@ func (b *backlog) end() {
 		return
 	}
 	b.over = true
-	b.conn.hub.budget.give(b, b.bytes)
-	b.chunks, b.frames, b.bytes = nil, 0, 0
+	b.conn.hub.budget.give(b, b.sizes.bytes)
+	b.chunks, b.sizes = nil, sizes{}
 	if b.done != nil {
 		close(b.done)
 	}

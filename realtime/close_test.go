@@ -207,6 +207,7 @@ func TestHandlerThatHangsDoesNotKeepTheSocketOpen(t *testing.T) {
 		s.frame = func(*realtime.Conn, string) { <-hanging }
 		p := s.join(t, "")
 		p.write(t, websocket.TextMessage, "hang")
+		synctest.Wait()
 		began := time.Now()
 
 		p.conn.Close(4401, "signed out", realtime.Frame{})

@@ -1,7 +1,6 @@
 package realtime
 
 import (
-	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -57,15 +56,18 @@ const (
 )
 
 // Start gives the connection its socket and a goroutine that reads it, so that
-// the HTTP handler can return and its buffers go. The hub owns ws from here
-// on. If the connection was closed since Admit, it gets its farewell and close
-// frame at once and h only hears Closed. With beats it gets Options.Heartbeat
-// now and then every Options.Beat.
+// the HTTP handler can return. The hub owns ws from here on; nothing else may
+// read it or write to it. If the connection was closed since Admit, it gets its
+// farewell and close frame at once and h only hears Closed. With beats it gets
+// Options.Heartbeat now and then every Options.Beat.
+//
+// net/http's buffers are let go only if the Upgrader has a ReadBufferSize and a
+// WriteBufferPool; 512 bytes to read with are enough.
 func (c *Conn) Start(ws *websocket.Conn, h Handler, beats bool) {
 	c.ws, c.handler = ws, h
 	if !c.hub.registry.start(&c.hub.work) {
 		ws.Close()
-		c.hub.registry.remove(c)
+		c.hub.leave(c)
 		c.tellClosed()
 		return
 	}
@@ -75,7 +77,7 @@ func (c *Conn) Start(ws *websocket.Conn, h Handler, beats bool) {
 
 // Abandon ends a connection that has never started, because its upgrade failed.
 func (c *Conn) Abandon() {
-	c.hub.registry.remove(c)
+	c.hub.leave(c)
 	c.shard.queue.push(&leave{conn: c, gone: true, done: make(chan struct{})})
 }
 
@@ -133,8 +135,6 @@ func (c *Conn) startReset() {
 		c.linger = time.AfterFunc(closeSpan, c.link.reset)
 	}
 }
-
-func (c *Conn) log() *slog.Logger { return c.hub.options.Log }
 
 // find returns the connection's subscription of a topic, or nil.
 func (c *Conn) find(topic string) *subscription {

@@ -41,7 +41,7 @@ func BenchmarkFanOut(b *testing.B) {
 	designs := []struct {
 		name string
 		open func(*testing.B) fanOut
-	}{{"hub", openHub}, {"usual", openUsual}}
+	}{{"hub", openHub}, {"hub-acks", openHubWithAcks}, {"usual", openUsual}}
 	for _, inFlight := range []int{1, 16, 64} {
 		for _, design := range designs {
 			b.Run(fmt.Sprintf("inflight=%d/%s", inFlight, design.name), func(b *testing.B) {
@@ -84,21 +84,56 @@ func benchFanOut(b *testing.B, server fanOut, inFlight int) {
 func cpu(r unix.Rusage) int64 { return r.Utime.Nano() + r.Stime.Nano() }
 
 func openHub(b *testing.B) fanOut {
-	hub := realtime.NewHub(realtime.NewLocalBus(), realtime.Options{Log: quiet()})
-	b.Cleanup(hub.Close)
+	server, _ := openRoom(b)
+	return server
+}
+
+// openHubWithAcks is a room as it is in use: each message also moves something
+// in every member's sidebar, and its author gets an ack.
+func openHubWithAcks(b *testing.B) fanOut {
+	server, room := openRoom(b)
+	ack := realtime.Frame{Body: bytes.Repeat([]byte("ack "), 50)}
+	dot := realtime.Frame{Body: bytes.Repeat([]byte("dot "), 30)}
+	sent := 0
+	publish := server.publish
+	server.publish = func() {
+		publish()
+		if err := room.hub.Publish("members", dot); err != nil {
+			b.Error(err)
+		}
+		room.conns[sent%64].Send(ack)
+		sent++
+	}
+	return server
+}
+
+// room is a hub whose connections all listen to the same two topics.
+type room struct {
+	hub   *realtime.Hub
+	mu    sync.Mutex
+	conns []*realtime.Conn
+}
+
+func openRoom(b *testing.B) (fanOut, *room) {
+	r := &room{hub: realtime.NewHub(realtime.NewLocalBus(), realtime.Options{Log: quiet()})}
+	b.Cleanup(r.hub.Close)
 	joined := &atomic.Int64{}
 	address := upgrade(b, func(ws *websocket.Conn) {
-		c := hub.Admit()
+		c := r.hub.Admit()
 		c.Start(ws, newRecorder(b), false)
 		c.Subscribe("room")
+		c.Subscribe("members")
+		r.mu.Lock()
+		r.conns = append(r.conns, c)
+		r.mu.Unlock()
 		joined.Add(1)
 	})
 	publish := func() {
-		if err := hub.Publish("room", message); err != nil {
+		if err := r.hub.Publish("room", message); err != nil {
 			b.Error(err)
 		}
 	}
-	return fanOut{address, joined, publish}
+	return fanOut{address, joined, publish}, r
 }
 
 // openUsual is the chat that gorilla's documentation leads to.

@@ -120,3 +120,13 @@ func appendJoined(b []byte, pieces []piece) []byte {
 	}
 	return append(b, last.Close...)
 }
+
+// published counts the bytes that are not for one connection alone.
+func published(pieces []piece) (bytes int) {
+	for _, p := range pieces {
+		if p.topic != nil {
+			bytes += p.frame.size()
+		}
+	}
+	return bytes
+}

@@ -17,8 +17,8 @@ type Options struct {
 	Ping        time.Duration // between two pings of a connection; 25 s
 	PongAge     time.Duration // a connection not heard for so long is dead; 60 s
 	Beat        time.Duration // between two heartbeats of a connection that asked for them; 15 s
-	QueueFrames int           // frames a slow reader may have waiting, joined ones counted once; 64
-	QueueBytes  int           // bytes of them, and of a held topic; 256 KiB
+	QueueFrames int           // writes a slow reader may have waiting, each with what one pass had for it; 64
+	QueueBytes  int           // published bytes among them, and of a held topic; 256 KiB
 	TotalBytes  int           // bytes that all slow readers together may have waiting; 256 MiB
 	Heartbeat   Frame         // what beats; also the first frame of a connection that asked for it
 	Log         *slog.Logger  // slog.Default()
@@ -58,7 +58,7 @@ type Hub struct {
 	ping      []byte
 	born      time.Time
 	closed    atomic.Bool
-	work      sync.WaitGroup // readers, drainers and the scavenger
+	work      sync.WaitGroup // readers and drainers
 	running   sync.WaitGroup // shards
 }
 
@@ -66,7 +66,7 @@ type Hub struct {
 func NewHub(bus Bus, o Options) *Hub {
 	h := &Hub{options: o.withDefaults(), bus: bus, registry: newRegistry(), born: time.Now()}
 	h.budget = newBudget(h.options.TotalBytes)
-	h.scavenger = newScavenger(&h.work)
+	h.scavenger = newScavenger()
 	h.ping = controlFrame(pingFrame, nil)
 	h.buffers.New = func() any { b := make([]byte, 0, 1<<10); return &b }
 	for range h.options.Shards {
@@ -100,15 +100,16 @@ func (h *Hub) deliver(topic string, f Frame) {
 func (h *Hub) Admit(tags ...string) *Conn {
 	place := h.next.Add(1) % uint64(len(h.shards))
 	c := &Conn{hub: h, shard: h.shards[place], tags: tags}
-	if verdict := h.registry.add(c); verdict != nil {
+	verdict, count := h.registry.add(c)
+	if verdict != nil {
 		c.shut(verdict.of(c))
 	}
-	h.scavenger.came(h.registry.size())
+	h.scavenger.changed(count)
 	return c
 }
 
 // leave forgets a connection.
-func (h *Hub) leave(c *Conn) { h.scavenger.left(h.registry.remove(c)) }
+func (h *Hub) leave(c *Conn) { h.scavenger.changed(h.registry.remove(c)) }
 
 // Tagged returns the connections that carry a tag, oldest first.
 func (h *Hub) Tagged(tag string) []*Conn { return h.registry.tagged(tag) }
@@ -129,7 +130,8 @@ func (h *Hub) CloseTagged(tag string, code int, reason string, farewell Frame) i
 func (h *Hub) Count() int { return h.registry.size() }
 
 // Close ends every connection with 1012 and waits for all that the hub
-// started: at most two seconds, and as long as handlers still run.
+// started: at most two seconds, and as long as handlers still run, which
+// therefore must not call it.
 func (h *Hub) Close() {
 	if h.closed.Swap(true) {
 		return
@@ -145,6 +147,13 @@ func (h *Hub) Close() {
 		s.queue.close()
 	}
 	h.running.Wait()
+	h.scavenger.close()
+}
+
+// evicted notes that a connection ends on the hub's own account.
+func (h *Hub) evicted(c *Conn, why cause) {
+	h.counts.evicted[why].Add(1)
+	h.options.Log.Debug("connection let go", "cause", why.String(), "tags", c.tags)
 }
 
 // now is the time since the hub's start, by the monotonic clock.

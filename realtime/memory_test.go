@@ -1,39 +1,55 @@
 package realtime
 
 import (
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-func TestMemoryIsGivenBackWhenMostHaveLeftButNotTooOften(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var work sync.WaitGroup
-		given := 0
-		g := newScavenger(&work)
-		g.giveBack = func() { given++ }
-		steps := []struct {
-			after      time.Duration
-			came, left int
-			want       int
-		}{
-			{0, 1500, 900, 0},         // few have left
-			{0, 10_000, 6000, 0},      // less than half has left
-			{0, 6000, 4999, 1},        // more than half of 10,000 has left
-			{0, 10_000, 100, 1},       // again, but too soon
-			{time.Minute, 100, 99, 2}, // a minute later one more leaves
-			{time.Hour, 99, 0, 2},     // too few to matter
-		}
+func TestMemoryIsGivenBackOnceMostHaveLeftForAMinute(t *testing.T) {
+	cases := []struct {
+		name   string
+		counts []int // one after the other, a second apart
+		want   int
+	}{
+		{"just enough have left", []int{1500, 499}, 1},
+		{"too few have left", []int{1500, 500}, 0},
+		{"less than half has left", []int{10_000, 5000}, 0},
+		{"a crowd has left one by one", []int{10_000, 4999, 3000, 10, 0}, 1},
+		{"they have come back", []int{10_000, 0, 9000}, 0},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				given := make(chan struct{}, 10)
+				g := newScavenger()
+				g.giveBack = func() { given <- struct{}{} }
 
-		for i, step := range steps {
-			time.Sleep(step.after)
-			g.came(step.came)
-			g.left(step.left)
-			work.Wait()
-			if given != step.want {
-				t.Errorf("step %d: given back %d times, want %d", i, given, step.want)
-			}
-		}
+				for _, count := range c.counts {
+					g.changed(count)
+					time.Sleep(time.Second)
+				}
+				early := len(given)
+				time.Sleep(time.Hour)
+				g.close()
+
+				if early != 0 || len(given) != c.want {
+					t.Errorf("given back %d times at once and %d in an hour, want 0 and %d", early, len(given), c.want)
+				}
+			})
+		})
+	}
+}
+
+func TestNoMemoryIsGivenBackAfterClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newScavenger()
+		g.giveBack = func() { t.Error("given back") }
+		g.changed(10_000)
+		g.changed(0)
+
+		g.close()
+		g.changed(0)
+		time.Sleep(time.Hour)
 	})
 }

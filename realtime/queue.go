@@ -55,7 +55,7 @@ func (q *queue) publish(p *publication) {
 func (q *queue) subscribe(topic string, o op) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	
+	q.interest[topic]++
 	q.pushWhenRoom(o)
 }
 

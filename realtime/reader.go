@@ -112,8 +112,8 @@ func (c *Conn) survive(call string, closes bool) {
 	if problem == nil {
 		return
 	}
-	c.log().Error("handler panic", "call", call, "panic", problem, "stack", string(debug.Stack()))
-	c.hub.counts.evict(panicked)
+	c.hub.options.Log.Error("handler panic", "call", call, "panic", problem, "stack", string(debug.Stack()))
+	c.hub.evicted(c, panicked)
 	if closes {
 		c.Close(panicked.code(), panicked.String(), Frame{})
 	}
@@ -122,7 +122,7 @@ func (c *Conn) survive(call string, closes bool) {
 // refuse closes a connection that broke the rules.
 func (c *Conn) refuse(code int, reason string) {
 	if c.shut(&shut{conn: c, code: code, reason: reason}) {
-		c.hub.counts.evict(refusedInput)
+		c.hub.evicted(c, refusedInput)
 	}
 }
 

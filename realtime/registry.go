@@ -19,15 +19,16 @@ func newRegistry() *registry {
 	return &registry{conns: map[*Conn]struct{}{}, tags: map[string][]*Conn{}}
 }
 
-// add registers a connection and returns what awaits it, or nil.
-func (r *registry) add(c *Conn) (verdict *shut) {
+// add registers a connection. It returns what awaits it, or nil, and how many
+// there are now.
+func (r *registry) add(c *Conn) (verdict *shut, count int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.conns[c] = struct{}{}
 	for _, tag := range c.tags {
 		r.tags[tag] = append(r.tags[tag], c)
 	}
-	return r.verdict
+	return r.verdict, len(r.conns)
 }
 
 // remove forgets a connection, once, and returns how many are left.

@@ -175,9 +175,9 @@ func (s *shard) writeSelections() {
 
 // frame makes the scratch pieces the bytes to write.
 func (s *shard) frame() {
-	s.out.bytes, s.out.frames = appendPieces(s.out.bytes[:0], s.scratch)
-	s.out.kept = nil
-	s.hub.counts.frames.Add(uint64(s.out.frames))
+	bytes, frames := appendPieces(s.out.bytes[:0], s.scratch)
+	s.out = output{bytes: bytes, published: published(s.scratch)}
+	s.hub.counts.frames.Add(uint64(frames))
 }
 
 // maxScratch is the buffer a shard keeps from pass to pass.

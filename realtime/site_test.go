@@ -1,7 +1,6 @@
 package realtime_test
 
 import (
-	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -86,19 +85,6 @@ func newSite(t testing.TB, o realtime.Options) *site {
 	return s
 }
 
-// newPipeSite serves a hub on pipes in memory, for tests under synctest.
-func newPipeSite(t testing.TB, o realtime.Options) *site {
-	t.Helper()
-	s := newHub(t, o)
-	listener := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: s}
-	go server.Serve(listener)
-	t.Cleanup(func() { server.Close() })
-	dial := func(string, string) (net.Conn, error) { return listener.dial() }
-	s.dialer, s.address = &websocket.Dialer{NetDial: dial}, "ws://pipe"
-	return s
-}
-
 func newHub(t testing.TB, o realtime.Options) *site {
 	t.Helper()
 	if o.Log == nil {
@@ -124,12 +110,6 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	v.handler.frame = s.frame
 	v.conn.Start(ws, v.handler, query.Has("beats"))
 	s.visits <- v
-}
-
-// peer is one connection from both sides.
-type peer struct {
-	visit
-	ws *websocket.Conn
 }
 
 // join opens a connection. query is like "tag=user:7&beats=1".
@@ -162,60 +142,10 @@ func (s *site) joinAll(t testing.TB, n int, topic string) []*peer {
 	return peers
 }
 
-// next reads one frame.
-func (p *peer) next(t *testing.T) string {
+func (s *site) publish(t *testing.T, topic string, f realtime.Frame) {
 	t.Helper()
-	p.ws.SetReadDeadline(time.Now().Add(patience))
-	_, data, err := p.ws.ReadMessage()
-	if err != nil {
-		t.Fatalf("read: %v", err)
-	}
-	return string(data)
-}
-
-// until reads frames up to one that holds the mark, and returns them all.
-func (p *peer) until(t *testing.T, mark string) (frames []string) {
-	t.Helper()
-	for len(frames) == 0 || !strings.Contains(frames[len(frames)-1], mark) {
-		frames = append(frames, p.next(t))
-	}
-	return frames
-}
-
-// closeCode reads to the end and returns the close code; 1006 for none.
-func (p *peer) closeCode(t *testing.T) int {
-	t.Helper()
-	code, _ := p.rest(t)
-	return code
-}
-
-// rest reads to the end and returns the close code and the frames before it.
-func (p *peer) rest(t *testing.T) (code int, frames []string) {
-	t.Helper()
-	p.ws.SetReadDeadline(time.Now().Add(patience))
-	for {
-		_, data, err := p.ws.ReadMessage()
-		if err == nil {
-			frames = append(frames, string(data))
-			continue
-		}
-		if closed := (*websocket.CloseError)(nil); errors.As(err, &closed) {
-			return closed.Code, frames
-		}
-		if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
-			t.Fatal("the connection did not end")
-		}
-		return websocket.CloseAbnormalClosure, frames
-	}
-}
-
-// gone waits for the handler's Closed, for as long as it may take.
-func (p *peer) gone(t *testing.T, span ...time.Duration) {
-	t.Helper()
-	select {
-	case <-p.handler.closed:
-	case <-time.After(append(span, patience)[0]):
-		t.Fatal("Closed did not come")
+	if err := s.hub.Publish(topic, f); err != nil {
+		t.Fatalf("publish: %v", err)
 	}
 }
 
@@ -237,28 +167,6 @@ func upgraded(t *testing.T) (client *peer, server *websocket.Conn) {
 	}
 	t.Cleanup(func() { ws.Close() })
 	return &peer{ws: ws}, <-sockets
-}
-
-func (p *peer) write(t *testing.T, kind int, data string) {
-	t.Helper()
-	if err := p.ws.WriteMessage(kind, []byte(data)); err != nil {
-		t.Fatalf("write: %v", err)
-	}
-}
-
-// raw writes bytes past the client's library.
-func (p *peer) raw(t *testing.T, bytes ...byte) {
-	t.Helper()
-	if _, err := p.ws.NetConn().Write(bytes); err != nil {
-		t.Fatalf("write: %v", err)
-	}
-}
-
-func (s *site) publish(t *testing.T, topic string, f realtime.Frame) {
-	t.Helper()
-	if err := s.hub.Publish(topic, f); err != nil {
-		t.Fatalf("publish: %v", err)
-	}
 }
 
 func text(body string) realtime.Frame { return realtime.Frame{Body: []byte(body)} }
@@ -283,41 +191,3 @@ func equal(t *testing.T, got, want []string) {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
 }
-
-// pipeListener accepts pipes.
-type pipeListener struct {
-	conns  chan net.Conn
-	once   sync.Once
-	closed chan struct{}
-}
-
-func (l *pipeListener) dial() (net.Conn, error) {
-	client, server := net.Pipe()
-	select {
-	case l.conns <- server:
-		return client, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case conn := <-l.conns:
-		return conn, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *pipeListener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
-
-func (l *pipeListener) Addr() net.Addr { return pipeAddr{} }
-
-type pipeAddr struct{}
-
-func (pipeAddr) Network() string { return "pipe" }
-func (pipeAddr) String() string  { return "pipe" }

@@ -38,8 +38,6 @@ type counts struct {
 	evicted                 [causes]atomic.Uint64
 }
 
-func (c *counts) evict(why cause) { c.evicted[why].Add(1) }
-
 // cause is why the hub ended a connection on its own account.
 type cause uint8
 

@@ -31,7 +31,7 @@ func (s *shard) watch(c *Conn, now time.Duration) {
 	switch {
 	case now-time.Duration(c.heard.Load()) > o.PongAge-o.tick():
 		// It does not hear us either, so there is nobody to say goodbye to.
-		s.hub.counts.evict(silent)
+		s.hub.evicted(c, silent)
 		s.lose(c)
 		return
 	case began > 0 && now-began > MessageSpan:

@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// output is what is being written: bytes that the next pass overwrites, and
+// output is what is being written: bytes that the next write overwrites, and
 // one copy of them for all backlogs that have to keep them longer.
 type output struct {
-	bytes  []byte
-	frames int
-	kept   []byte
+	bytes     []byte
+	published int // bytes that are not for one connection alone
+	kept      []byte
 }
 
-// rest is the part from n on, safe to keep.
-func (o *output) rest(n int) []byte {
+// rest is what follows the first n bytes, safe to keep.
+func (o *output) rest(n int) chunk {
 	if o.kept == nil {
 		o.kept = bytes.Clone(o.bytes)
 	}
-	return o.kept[n:]
+	return chunk{bytes: o.kept[n:], published: min(o.published, len(o.bytes)-n)}
 }
 
 // write sends the output to a connection without blocking, or queues it behind
@@ -33,7 +33,7 @@ func (s *shard) write(c *Conn) {
 func (s *shard) attempt(c *Conn, always bool) bool {
 	s.hub.counts.writes.Add(1)
 	if c.backlog != nil {
-		switch c.backlog.add(s.out.rest(0), s.out.frames, always) {
+		switch c.backlog.add(s.out.rest(0), always) {
 		case queued:
 			return true
 		case refused:
@@ -56,7 +56,7 @@ func (s *shard) attempt(c *Conn, always bool) bool {
 // drains it once it has one.
 func (s *shard) startBacklog(c *Conn, n int, always bool) bool {
 	c.backlog = newBacklog(c, n > 0)
-	fits := c.backlog.add(s.out.rest(n), s.out.frames, always) == queued
+	fits := c.backlog.add(s.out.rest(n), always) == queued
 	s.drain(c)
 	return fits
 }
@@ -103,9 +103,9 @@ func (s *shard) letGo(c *Conn, why cause) {
 	if c.state == closed {
 		return
 	}
-	s.hub.counts.evict(why)
+	s.hub.evicted(c, why)
 	s.silence(c)
-	s.out = output{bytes: append(s.out.bytes[:0], closing(why.code(), why.String())...), frames: 1}
+	s.out = output{bytes: append(s.out.bytes[:0], closing(why.code(), why.String())...)}
 	s.writeLast(c, false)
 }
 
