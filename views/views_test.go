@@ -129,7 +129,7 @@ func (s sampler) devices() []Device {
 func (s sampler) direct() RoomPage {
 	p := s.room()
 	p.Older = false
-	p.Membership.Room.ID, p.Membership.Room.Kind = 8, chat.Direct
+	p.Membership.Room.ID, p.Membership.Room.Kind = 70, chat.Direct
 	p.Membership.Room.People = []chat.Named{{ID: 42, Name: s.text}, {ID: 43, Name: s.text}}
 	p.Shell.Rooms = append(p.Shell.Rooms, p.Membership)
 	return p
