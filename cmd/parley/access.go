@@ -17,26 +17,27 @@ import (
 // userRole changes somebody's role on the whole site. Who loses one is signed
 // out everywhere, within a second also on a running server.
 func userRole(ctx context.Context, env environment, args []string) error {
-	return withUser(ctx, env, "user role NAME ROLE", args, 2, func(store *db.Store, user chat.User, rest []string) error {
-		if !chat.Role(rest[0]).Valid() {
-			return usagef("role: %q is none of member, moderator, admin", rest[0])
+	return withStore(ctx, env, "user role NAME ROLE", args, 2, func(store *db.Store, rest []string) error {
+		role := chat.Role(rest[1])
+		if !role.Valid() {
+			return usagef("role: %q is none of member, moderator, admin", role)
 		}
-		return store.SetRole(ctx, user.ID, chat.Role(rest[0]))
+		user, err := userNamed(ctx, store, rest[0])
+		if err != nil {
+			return err
+		}
+		return store.SetRole(ctx, user.ID, role)
 	})
 }
 
 // userDeactivate keeps somebody out.
 func userDeactivate(ctx context.Context, env environment, args []string) error {
-	return withUser(ctx, env, "user deactivate NAME", args, 1, func(store *db.Store, user chat.User, _ []string) error {
-		return store.SetActive(ctx, user.ID, false)
-	})
+	return setActive(ctx, env, "user deactivate NAME", args, false)
 }
 
 // userReactivate lets somebody in again.
 func userReactivate(ctx context.Context, env environment, args []string) error {
-	return withUser(ctx, env, "user reactivate NAME", args, 1, func(store *db.Store, user chat.User, _ []string) error {
-		return store.SetActive(ctx, user.ID, true)
-	})
+	return setActive(ctx, env, "user reactivate NAME", args, true)
 }
 
 // userReset prints a link to a new password: the way back in when mail is off
@@ -69,13 +70,13 @@ func userReset(ctx context.Context, env environment, args []string) error {
 	return errors.Join(err, store.Close())
 }
 
-// withUser runs act on the person that the first argument names.
-func withUser(ctx context.Context, env environment, name string, args []string, arguments int, act func(*db.Store, chat.User, []string) error) error {
-	return withStore(ctx, env, name, args, arguments, func(store *db.Store, rest []string) error {
+// setActive lets the person that the argument names in, or keeps them out.
+func setActive(ctx context.Context, env environment, name string, args []string, active bool) error {
+	return withStore(ctx, env, name, args, 1, func(store *db.Store, rest []string) error {
 		user, err := userNamed(ctx, store, rest[0])
 		if err != nil {
 			return err
 		}
-		return act(store, user, rest[1:])
+		return store.SetActive(ctx, user.ID, active)
 	})
 }
