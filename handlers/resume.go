@@ -85,7 +85,7 @@ func (c *connection) replay(ctx context.Context, m chat.Membership, cursor strin
 
 // replace sends the newest page of the room in place of the whole log.
 func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, error) {
-	page, err := c.server.store.Latest(ctx, m, pageSize)
+	page, err := c.server.newest.page(ctx, m)
 	if err != nil {
 		return 0, err
 	}

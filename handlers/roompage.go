@@ -40,7 +40,7 @@ func (s *Server) roomAgain(w http.ResponseWriter, r *http.Request, viewer auth.I
 	if p.status == http.StatusInternalServerError {
 		return refused
 	}
-	page, err := s.store.Latest(r.Context(), m, pageSize)
+	page, err := s.newest.page(r.Context(), m)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *Server) pageOfLog(r *http.Request, m chat.Membership) (db.Page, chat.Me
 		page, err := s.store.After(r.Context(), m, seq, pageSize)
 		return page, 0, err
 	}
-	page, err := s.store.Latest(r.Context(), m, pageSize)
+	page, err := s.newest.page(r.Context(), m)
 	return page, 0, err
 }
 

@@ -50,6 +50,7 @@ type Server struct {
 	hub        *realtime.Hub
 	announcer  *Announcer
 	messages   *fragments
+	newest     *newest
 	typists    *typists
 	crowd      *crowd
 	watch      *watch
@@ -86,7 +87,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s := &Server{
 		site: config.Site, base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies,
 		limits: config.Limits, version: config.Version, log: config.Log,
-		store: store, hub: hub, announcer: announcer, messages: announcer.messages, typists: announcer.typists,
+		store: store, hub: hub, announcer: announcer, messages: announcer.messages, newest: newNewest(store), typists: announcer.typists,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
 		mailer:     config.Mailer,
