@@ -23,18 +23,14 @@ const (
 	writerGroup = 256 // rows in one transaction
 )
 
-// writerSchema is a message's row and what has to be kept up with it: its key
-// and its full-text index.
+// writerSchema is a message's row and its key.
 const writerSchema = `
 CREATE TABLE messages (
 	id INTEGER PRIMARY KEY, room INTEGER NOT NULL, author INTEGER NOT NULL, seq INTEGER NOT NULL,
 	key TEXT NOT NULL, body TEXT NOT NULL, html TEXT NOT NULL, created INTEGER NOT NULL,
 	UNIQUE (room, seq), UNIQUE (author, room, key)
 ) STRICT;
-CREATE VIRTUAL TABLE messages_text USING fts5 (body, content = 'messages', content_rowid = 'id');
-CREATE TRIGGER messages_text_insert AFTER INSERT ON messages BEGIN
-	INSERT INTO messages_text (rowid, body) VALUES (NEW.id, NEW.body);
-END;`
+`
 
 const insertRow = `
 INSERT INTO messages (room, author, seq, key, body, html, created)
@@ -76,7 +72,7 @@ func (w *writer) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if _, err = w.conn.ExecContext(ctx, writerSchema); err != nil {
-		return fmt.Errorf("%w (full-text search needs the build tag sqlite_fts5)", err)
+		return err
 	}
 	w.insert, err = w.conn.PrepareContext(ctx, insertRow)
 	return err

@@ -44,7 +44,7 @@ func (b *bench) conditions() string {
 		text += fmt.Sprintf("A message's frame has %d bytes, and as many with the baselines, which store nothing.\n", b.fragment)
 	}
 	if b.wants("posts") {
-		text += "Posts are durable (synchronous=FULL) and indexed for search, with the baselines too.\n"
+		text += "Posts are durable (synchronous=FULL), with the baselines too; none keeps a search index.\n"
 	}
 	if b.wants("pages") {
 		text += fmt.Sprintf("A page has %d bytes, and as many with the baseline, which sends the same each time.\n", b.page)
