@@ -40,6 +40,11 @@ type chunk struct {
 	published int // how many of them are not for this connection alone
 }
 
+// fits tells whether a backlog may begin with the chunk.
+func (c chunk) fits(o *Options) bool {
+	return !sizes{chunks: 1, bytes: len(c.bytes), published: c.published}.over(o, 1)
+}
+
 // sizes sums chunks up.
 type sizes struct{ chunks, bytes, published int }
 

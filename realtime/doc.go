@@ -30,7 +30,8 @@
 // Writes do not block. What a socket does not take goes to a bounded backlog,
 // which a goroutine drains with blocking writes and which exists only
 // meanwhile. Over the limit, the connection is let go with 1013, and the page
-// comes back and resumes. Sockets that cannot be written without blocking (TLS,
+// comes back and resumes; a long answer to one connection alone counts less
+// than what is published, or a long resume would end in another. Sockets that cannot be written without blocking (TLS,
 // pipes) always write through their backlog.
 //
 // # Who owns what

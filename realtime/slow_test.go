@@ -252,3 +252,20 @@ func expired(t *testing.T) context.Context {
 	cancel()
 	return ctx
 }
+
+func TestFrameOverTheLimitIsFinishedBeforeTheClose(t *testing.T) {
+	s := newSlowSite(t, realtime.Options{QueueBytes: 1000})
+	p := s.joinSlowly(t)
+	p.conn.Subscribe("room")
+	long := strings.Repeat("long ", 200_000)
+
+	s.publish(t, "room", text(long))
+	code, got := p.rest(t)
+
+	if code != websocket.CloseTryAgainLater {
+		t.Errorf("closed with %d, want 1013", code)
+	}
+	if len(got) != 1 || got[0] != long {
+		t.Errorf("got %d frames", len(got))
+	}
+}

@@ -52,13 +52,15 @@ func (s *shard) attempt(c *Conn, always bool) bool {
 	return n == len(s.out.bytes) || s.startBacklog(c, n, always)
 }
 
-// startBacklog queues the output from n on. A connection without a socket yet
-// drains it once it has one.
+// startBacklog queues the output from n on, even where it is over the limit:
+// the frame may be half written. A connection without a socket yet drains it
+// once it has one.
 func (s *shard) startBacklog(c *Conn, n int, always bool) bool {
+	rest := s.out.rest(n)
 	c.backlog = newBacklog(c, n > 0)
-	fits := c.backlog.add(s.out.rest(n), always) == queued
+	c.backlog.add(rest, true)
 	s.drain(c)
-	return fits
+	return always || rest.fits(&s.hub.options)
 }
 
 func (s *shard) drain(c *Conn) {
