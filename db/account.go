@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 
 	"parley/db/chat"
 )
@@ -11,15 +12,27 @@ const updateRole = `
 	SET role = ?2
 	WHERE id = ?1`
 
-// SetRole changes what a person is on the whole site. chat.Invalid when it
-// would leave no active admin.
+// SetRole changes what a person is on the whole site. Who loses rights by it
+// is signed out everywhere: what their pages still show is no longer theirs.
+// chat.Invalid when it would leave no active admin.
 func (s *Store) SetRole(ctx context.Context, id chat.UserID, role chat.Role) error {
 	return s.write(ctx, func(t *tx) error {
-		if err := t.changeOne(updateRole, id, role); err != nil {
+		before, err := one(t, userFields, userByID, id)
+		if err != nil {
+			return err
+		}
+		if err := t.changeOne(updateRole, id, role); err != nil || rank(role) >= rank(before.Role) {
+			return err
+		}
+		if _, err := t.endSignIns(id, 0, "role changed"); err != nil {
 			return err
 		}
 		return t.requireAdmin("role")
 	})
+}
+
+func rank(role chat.Role) int {
+	return slices.Index([]chat.Role{chat.RoleMember, chat.RoleModerator, chat.RoleAdmin}, role)
 }
 
 const updatePassword = `

@@ -32,13 +32,13 @@ func (b *batch) run(op *operation) {
 		return
 	}
 	b.ops = append(b.ops, op)
+	if !op.checked {
+		b.control("SAVEPOINT operation")
+	}
 	if b.broken != nil {
 		return
 	}
 	t, before := &tx{batch: b}, len(b.changes)
-	if !op.checked {
-		b.control("SAVEPOINT operation")
-	}
 	op.err = t.noted(guarded(op.do, t))
 	if op.err != nil {
 		b.changes = b.changes[:before]

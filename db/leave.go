@@ -16,9 +16,13 @@ const countOut = `
 	WHERE id = ?1`
 
 // Leave ends a membership. When it was the last room admin's, the member who
-// has been there longest becomes one. chat.ErrNotFound when it had ended.
+// has been there longest becomes one. chat.ErrNotFound when it had ended,
+// chat.ErrForbidden for a direct conversation, which is one set of people.
 func (s *Store) Leave(ctx context.Context, m chat.Membership) error {
 	return s.write(ctx, func(t *tx) error {
+		if _, err := t.acting(m, chat.LeaveRoom); err != nil {
+			return err
+		}
 		if err := t.changeOne(deleteMembership, m.Room.ID, m.User.ID); err != nil {
 			return err
 		}

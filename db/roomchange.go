@@ -26,7 +26,7 @@ const updateRoom = `
 // UpdateRoom changes a room's name, topic and kind; Everyone stays as it is.
 // chat.Invalid for the name when it would be the second open room of that name.
 func (s *Store) UpdateRoom(ctx context.Context, m chat.Membership, room chat.NewRoom) (chat.Membership, error) {
-	return s.changeRoom(ctx, m, chat.ChangeRoom, func(t *tx, at time.Time) error {
+	return s.changeRoom(ctx, m, chat.ChangeRoom, func(t *tx, _ chat.Room, _ time.Time) error {
 		if err := t.refuseSecondOpen(m.Room.ID, room.Name, room.Kind); err != nil {
 			return err
 		}
@@ -53,11 +53,11 @@ const archiveRoom = `
 // ArchiveRoom keeps a room as it is, or lets it go on. chat.Invalid for the
 // name when another open room has taken it meanwhile.
 func (s *Store) ArchiveRoom(ctx context.Context, m chat.Membership, archived bool) (chat.Membership, error) {
-	return s.changeRoom(ctx, m, chat.ChangeRoom, func(t *tx, at time.Time) error {
+	return s.changeRoom(ctx, m, chat.ChangeRoom, func(t *tx, now chat.Room, at time.Time) error {
 		if archived {
 			return t.changeOne(archiveRoom, m.Room.ID, chat.Millis(at))
 		}
-		if err := t.refuseSecondOpen(m.Room.ID, m.Room.Name, m.Room.Kind); err != nil {
+		if err := t.refuseSecondOpen(now.ID, now.Name, now.Kind); err != nil {
 			return err
 		}
 		return t.changeOne(archiveRoom, m.Room.ID, 0)
@@ -65,15 +65,16 @@ func (s *Store) ArchiveRoom(ctx context.Context, m chat.Membership, archived boo
 }
 
 // changeRoom makes one change of the room itself, logs it, and gives the
-// membership with the room as it is then.
-func (s *Store) changeRoom(ctx context.Context, m chat.Membership, act chat.Act, change func(*tx, time.Time) error) (chat.Membership, error) {
+// membership with the room as it is then. change gets the room as it was before.
+func (s *Store) changeRoom(ctx context.Context, m chat.Membership, act chat.Act, change func(*tx, chat.Room, time.Time) error) (chat.Membership, error) {
 	var changed chat.Membership
 	err := s.write(ctx, func(t *tx) error {
 		at := now()
-		if _, err := t.acting(m, act); err != nil {
+		before, err := t.acting(m, act)
+		if err != nil {
 			return err
 		}
-		if err := change(t, at); err != nil {
+		if err := change(t, before.Room, at); err != nil {
 			return err
 		}
 		seq, err := t.nextSeq(m.Room.ID)

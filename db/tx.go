@@ -52,6 +52,9 @@ type tx struct {
 // exec runs a statement and gives the number of rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
 	t.wrote = true
+	if t.batch.broken != nil {
+		return 0, t.batch.broken
+	}
 	result, err := t.batch.writer.connection.exec(query, args...)
 	if err != nil {
 		return 0, t.noted(err)
@@ -61,6 +64,9 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 
 // query makes a tx a source: it sees what it has written so far.
 func (t *tx) query(query string, args ...any) (*sql.Rows, error) {
+	if t.batch.broken != nil {
+		return nil, t.batch.broken
+	}
 	rows, err := t.batch.writer.connection.query(query, args...)
 	return rows, t.noted(err)
 }
@@ -69,7 +75,8 @@ func (t *tx) query(query string, args ...any) (*sql.Rows, error) {
 // operation succeeds and its batch is durable.
 func (t *tx) change(c chat.Change) { t.batch.changes = append(t.batch.changes, c) }
 
-// noted ends the batch when an error says so. An operation cannot overlook it.
+// noted ends the batch when an error says so. An operation cannot overlook it
+// and go on: the transaction may be over, and every statement on its own.
 func (t *tx) noted(err error) error {
 	if err != nil && t.batch.broken == nil && t.batch.writer.engine.Broken(err) {
 		t.batch.broken = err

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -57,7 +56,7 @@ func CheckUsername(name string) error {
 	switch {
 	case !username.MatchString(name):
 		return Invalid{Field: "username", Reason: "A user name is 3 to 30 letters a to z, digits, dots, hyphens or underscores, and begins and ends with a letter or digit."}
-	case reserved[name]:
+	case imitatesHouse(name):
 		return Invalid{Field: "username", Reason: "That name is kept for the house. Please choose another."}
 	}
 	return nil
@@ -78,7 +77,7 @@ func CheckDisplayName(name string) error {
 		return no("A name cannot hold invisible or direction-changing characters.")
 	case mixesAlphabets(name):
 		return no("A name cannot mix Latin, Greek and Cyrillic letters, because they look alike.")
-	case reserved[strings.ToLower(strings.TrimSpace(name))]:
+	case imitatesHouse(name):
 		return no("That name is kept for the house. Please choose another.")
 	}
 	return nil
@@ -127,55 +126,6 @@ func CheckEmail(address string) error {
 // Line folds what was typed into a one-line field: outer blanks go, inner runs
 // of blanks become one.
 func Line(typed string) string { return strings.Join(strings.Fields(typed), " ") }
-
-// plain: valid, no control, format, private or unassigned characters, at most
-// two combining marks in a row (real languages stack no more in a name).
-func plain(text string) bool {
-	if !utf8.ValidString(text) {
-		return false
-	}
-	marks := 0
-	for _, r := range text {
-		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) && r != '\u200d' || invisible(r) {
-			return false
-		}
-		if !unicode.In(r, unicode.Mn, unicode.Me) || r == '\ufe0f' {
-			marks = 0
-		} else if marks++; marks > 2 {
-			return false
-		}
-	}
-	return true
-}
-
-// invisible letters are no format characters and yet draw nothing.
-func invisible(r rune) bool {
-	switch r {
-	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800', '\u034f', '\u17b4', '\u17b5':
-		return true
-	}
-	return r >= 0xe0000 && r <= 0xe0fff
-}
-
-// visible: at least one character that draws something.
-func visible(text string) bool {
-	for _, r := range text {
-		if unicode.IsGraphic(r) && !unicode.IsSpace(r) && !invisible(r) && !unicode.In(r, unicode.Mn, unicode.Me) {
-			return true
-		}
-	}
-	return false
-}
-
-func mixesAlphabets(name string) bool {
-	seen := 0
-	for _, script := range []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic} {
-		if strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(script, r) }) {
-			seen++
-		}
-	}
-	return seen > 1
-}
 
 // thousands writes 100000 as 100,000.
 func thousands(n int) string {

@@ -152,6 +152,37 @@ var accounts = map[string]func(*house){
 		want(h, "the old one lives again", signIn.Live(), false)
 	},
 
+	"who loses a role is signed out everywhere, and nobody else": func(h *house) {
+		bob := h.person("bob")
+		start := func(user chat.User) chat.SignInID {
+			signIn, err := h.store.StartSignIn(h.Context(), user.ID, "", "", time.Now())
+			h.must(err)
+			return signIn.ID
+		}
+		phone, laptop, adas := start(bob), start(bob), start(h.ada)
+
+		for _, risen := range []chat.Role{chat.RoleModerator, chat.RoleAdmin, chat.RoleAdmin} {
+			h.must(h.store.SetRole(h.Context(), bob.ID, risen))
+			want(h, "live as "+string(risen), h.lives(phone) && h.lives(laptop), true)
+		}
+		h.must(h.store.SetRole(h.Context(), bob.ID, chat.RoleModerator))
+
+		ended, err := h.store.SignIn(h.Context(), phone)
+		h.must(err)
+		want(h, "reason", ended.Reason, "role changed")
+		want(h, "live", [3]bool{h.lives(phone), h.lives(laptop), h.lives(adas)}, [3]bool{false, false, true})
+		want(h, "live after a new sign-in", h.lives(start(bob)), true)
+	},
+
+	"a refused change of role signs nobody out": func(h *house) {
+		signIn, err := h.store.StartSignIn(h.Context(), h.ada.ID, "", "", time.Now())
+		h.must(err)
+
+		h.wantInvalid(h.store.SetRole(h.Context(), h.ada.ID, chat.RoleMember), "role")
+
+		want(h, "live", h.lives(signIn.ID), true)
+	},
+
 	"nobody is not found": func(h *house) {
 		const nobody = 4711
 		_, err := h.store.User(h.Context(), nobody)

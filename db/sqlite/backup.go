@@ -47,14 +47,14 @@ func (d *database) backupTo(ctx context.Context, path string) error {
 // copyTo uses a connection of its own: copying may take longer than readers
 // are allowed to.
 func (d *database) copyTo(ctx context.Context, path string) error {
-	pool := sql.OpenDB(newConnector(d.file, purpose{"rw", common}))
+	pool := sql.OpenDB(newConnector(d.file, with("rw")))
 	defer pool.Close()
 	_, err := pool.ExecContext(ctx, "VACUUM INTO ?1", path)
 	return err
 }
 
 func verify(ctx context.Context, path string) error {
-	pool := sql.OpenDB(newConnector(path, purpose{"ro", common}))
+	pool := sql.OpenDB(newConnector(path, with("ro")))
 	defer pool.Close()
 	return check(ctx, pool)
 }

@@ -17,31 +17,35 @@ type purpose struct {
 	pragmas []string
 }
 
-// Every connection gets these (https://www.sqlite.org/pragma.html). The two
-// first make a commit survive a power cut; trusted_schema and cell_size_check
-// distrust a file that somebody may have made; secure_delete overwrites
-// deleted text where that costs no extra write; memory maps are off because an
-// I/O error in one is a signal that kills the process.
-var common = []string{
-	"busy_timeout = 5000", // milliseconds
-	"foreign_keys = ON",
-	"trusted_schema = OFF",
-	"cell_size_check = ON",
-	"secure_delete = FAST",
-	"temp_store = MEMORY",
-	"cache_size = -16000", // KiB
-	"mmap_size = 0",
+// with gives a purpose its own pragmas and those of every connection
+// (https://www.sqlite.org/pragma.html). trusted_schema and cell_size_check
+// distrust a file that somebody may have made; secure_delete overwrites deleted
+// text where that costs no extra write; memory maps are off because an I/O
+// error in one is a signal that kills the process.
+func with(mode string, pragmas ...string) purpose {
+	return purpose{mode, append(pragmas,
+		"busy_timeout = 5000", // milliseconds
+		"foreign_keys = ON",
+		"trusted_schema = OFF",
+		"cell_size_check = ON",
+		"secure_delete = FAST",
+		"temp_store = MEMORY",
+		"cache_size = -16000", // KiB
+		"mmap_size = 0",
+	)}
 }
 
-var (
-	writing = purpose{"rwc", append([]string{
+// writing makes a commit survive a power cut.
+func writing() purpose {
+	return with("rwc",
 		"journal_mode = WAL",
 		"synchronous = FULL",
 		"wal_autocheckpoint = 1000",     // pages
 		"journal_size_limit = 67108864", // bytes
-	}, common...)}
-	reading = purpose{"ro", append([]string{"query_only = ON"}, common...)}
-)
+	)
+}
+
+func reading() purpose { return with("ro", "query_only = ON") }
 
 // statementCache holds every query of the house, prepared, a connection.
 const statementCache = "128"
@@ -80,10 +84,10 @@ func setUp(conn *sqlite3.SQLiteConn, pragmas []string) error {
 	return conn.SetFileControlInt("main", sqlite3.SQLITE_FCNTL_PERSIST_WAL, 1)
 }
 
-// marks writes +?1 for ?1, which means the same. Since 3.53 or so SQLite looks
-// at the values of bare marks for its plan and prepares a query with joins
-// anew at every use, because the driver clears the values in between; that
-// costs more than the query (sqlite3ExprIsInteger and
+// marks writes +?1 for ?1, which means the same. SQLite 3.54 looks at the
+// values of bare marks when it plans, and so prepares a query with a join or a
+// LIMIT anew at every use, because the driver clears the values in between;
+// that costs more than the query itself (sqlite3ExprIsInteger and
 // sqlite3VdbeReprepareOnBind in its source). No query of the house has a
 // question mark that is no mark.
 func marks(query string) string { return strings.ReplaceAll(query, "?", "+?") }

@@ -92,6 +92,16 @@ func TestOnlyTheOwnerCanRead(t *testing.T) {
 	}
 }
 
+func TestFolderMayHaveAnyName(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "what? 100% #1 & ünïcode:")
+	store := mustServe(t, folder)
+	mustSettle(t, store)
+
+	if _, err := os.Stat(filepath.Join(folder, "parley.db-wal")); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestCommandsRunBesideTheServer(t *testing.T) {
 	folder := t.TempDir()
 	server := mustServe(t, folder)

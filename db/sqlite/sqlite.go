@@ -45,9 +45,8 @@ type Options struct {
 	Log *slog.Logger // nil: slog.Default
 }
 
-// minVersion is the first SQLite in which a write-ahead log cannot be damaged
-// by a checkpoint and a commit at one time (https://www.sqlite.org/wal.html,
-// "the WAL-reset bug").
+// minVersion is the first SQLite in which a checkpoint beside a commit cannot
+// damage the database (https://www.sqlite.org/wal.html#walresetbug).
 const minVersion = 3_051_003
 
 //go:embed migrations/*.sql
@@ -101,9 +100,9 @@ const readerCount = 4
 func openPools(f *folder, log *slog.Logger) *database {
 	file := filepath.Join(f.path, fileName)
 	d := &database{folder: f, file: file, log: log}
-	d.writer = sql.OpenDB(newConnector(file, writing))
+	d.writer = sql.OpenDB(newConnector(file, writing()))
 	d.writer.SetMaxOpenConns(1)
-	d.readers = sql.OpenDB(newConnector(file, reading))
+	d.readers = sql.OpenDB(newConnector(file, reading()))
 	d.readers.SetMaxOpenConns(readerCount)
 	d.readers.SetMaxIdleConns(readerCount)
 	return d
