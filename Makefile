@@ -8,6 +8,7 @@ GO    ?= go
 TAGS  := -tags sqlite_fts5
 # -trimpath and no VCS stamp: the same source builds the same bytes anywhere.
 BUILD := $(TAGS) -trimpath -buildvcs=false
+FUZZTIME ?= 60s
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 TEMPL := $(wildcard views/*.templ)
 HTMX  := static/node_modules/.package-lock.json
@@ -39,10 +40,10 @@ bench: build ## a short round of the load tool beside its raw baseline
 	$(GO) build $(BUILD) -o bin/parleybench ./cmd/parleybench
 	bin/parleybench --server bin/parley --short
 
-fuzz: generate ## every fuzz target for a minute
+fuzz: generate ## every fuzz target for a minute, or FUZZTIME=10s
 	@set -e; $(GO) list $(TAGS) ./... | while read -r package; do \
 	  for target in $$($(GO) test $(TAGS) -list '^Fuzz' $$package | grep ^Fuzz || true); do \
-	    echo "$$package $$target"; $(GO) test $(TAGS) -run '^$$' -fuzz "^$$target$$" -fuzztime 60s $$package; done; done
+	    echo "$$package $$target"; $(GO) test $(TAGS) -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package; done; done
 
 clean: ## remove what make built (never ./data)
 	rm -rf bin static/node_modules

@@ -49,7 +49,7 @@ func (a *Announcer) publish(change chat.Change) {
 func (a *Announcer) follow(change chat.Change) {
 	switch change.Kind {
 	case chat.MessageCreated:
-		a.sidebars.spoke(change.Place, change.Message.Author.ID)
+		a.sidebars.spoke(change.Place, change.Message)
 	case chat.MemberJoined:
 		a.moved.add(change.Room)
 		a.sidebars.joined(change.Place, change.User.ID)

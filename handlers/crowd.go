@@ -79,12 +79,13 @@ func (c *crowd) enter(user chat.UserID, room chat.RoomID) {
 	}
 }
 
-// leave takes it back; it shows after presenceGrace.
+// leave takes it back; it shows after presenceGrace. The room comes last, so
+// that somebody who is gone from both is not drawn as online elsewhere between.
 func (c *crowd) leave(user chat.UserID, room chat.RoomID) {
+	c.presence.Leave(online, int64(user))
 	if room != 0 {
 		c.presence.Leave(roomTopic(room), int64(user))
 	}
-	c.presence.Leave(online, int64(user))
 }
 
 // changed hears of merged changes, from presence's goroutine.

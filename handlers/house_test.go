@@ -58,11 +58,16 @@ func limited(change func(*handlers.Limits)) setting {
 // nothing in it may be a secret that was used.
 func newHouse(t testing.TB, settings ...setting) *house {
 	t.Helper()
-	h := &house{t: t, folder: t.TempDir(), log: newLogbook(), wire: &http.Transport{MaxIdleConnsPerHost: 64}}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newHouseAt(t, listener, &http.Transport{MaxIdleConnsPerHost: 64}, settings...)
+}
+
+func newHouseAt(t testing.TB, listener net.Listener, wire *http.Transport, settings ...setting) *house {
+	t.Helper()
+	h := &house{t: t, folder: t.TempDir(), log: newLogbook(), wire: wire}
 	h.base = "http://" + listener.Addr().String()
 	config := h.config()
 	for _, set := range settings {
@@ -142,14 +147,20 @@ const lobby chat.RoomID = 1
 func newInhabited(t testing.TB, settings ...setting) (*house, *browser) {
 	t.Helper()
 	h := newHouse(t, settings...)
-	ada, room, err := h.store.CreateFirstUser(t.Context(), chat.NewUser{Username: "ada", DisplayName: "Ada", Role: chat.RoleAdmin}, "General")
+	return h, h.first()
+}
+
+// first makes the first person.
+func (h *house) first() *browser {
+	h.t.Helper()
+	ada, room, err := h.store.CreateFirstUser(h.t.Context(), chat.NewUser{Username: "ada", DisplayName: "Ada", Role: chat.RoleAdmin}, "General")
 	if err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
 	if room.ID != lobby {
-		t.Fatalf("the first room is %d", room.ID)
+		h.t.Fatalf("the first room is %d", room.ID)
 	}
-	return h, h.browserOf(ada)
+	return h.browserOf(ada)
 }
 
 // person makes an account and signs it in on a browser.

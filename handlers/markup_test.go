@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"slices"
 	"strings"
+	"testing"
 
 	"golang.org/x/net/html"
 )
@@ -73,4 +74,14 @@ func standings(node *html.Node) map[string]string {
 		}
 	}
 	return people
+}
+
+// articlesOf lists the messages of a whole answer.
+func articlesOf(t testing.TB, body string) []article {
+	t.Helper()
+	document, err := html.Parse(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return articlesIn(document)
 }

@@ -114,7 +114,7 @@ func (s *Server) moreMessages(w http.ResponseWriter, r *http.Request, viewer aut
 		return err
 	}
 	shown := s.roomLog(m, page)
-	s.render(w, r, http.StatusOK, views.OlderMessages(m.Room.ID, shown.Messages, shown.First, shown.Older))
+	s.render(w, r, http.StatusOK, views.OlderMessages(m, shown.Messages, shown.First, shown.Older))
 	return nil
 }
 

@@ -39,7 +39,7 @@ func socketPath(room chat.RoomID) string {
 
 // upgrade asks for a socket and shows the answer where there is none.
 func (h *house) upgrade(path string, header http.Header) (*websocket.Conn, *http.Response, error) {
-	dialer := websocket.Dialer{HandshakeTimeout: patience}
+	dialer := websocket.Dialer{HandshakeTimeout: patience, NetDialContext: h.wire.DialContext}
 	return dialer.Dial("ws"+strings.TrimPrefix(h.base, "http")+path, header)
 }
 

@@ -9,7 +9,6 @@ import (
 	"parley/db"
 	"parley/db/chat"
 	"parley/realtime"
-	"parley/views"
 )
 
 // readsEvery is how long read marks gather before they are stored. A message
@@ -20,18 +19,19 @@ const readsEvery = 500 * time.Millisecond
 
 // reads gathers read marks, the furthest a person and room, and stores them.
 type reads struct {
-	store *db.Store
-	hub   *realtime.Hub
-	log   *slog.Logger
-	stop  chan struct{}
-	done  chan struct{}
+	store    *db.Store
+	hub      *realtime.Hub
+	sidebars *sidebars
+	log      *slog.Logger
+	stop     chan struct{}
+	done     chan struct{}
 
 	mu      sync.Mutex
 	pending map[place]chat.Seq
 }
 
-func newReads(store *db.Store, hub *realtime.Hub, log *slog.Logger) *reads {
-	r := &reads{store: store, hub: hub, log: log, stop: make(chan struct{}), done: make(chan struct{}), pending: map[place]chat.Seq{}}
+func newReads(store *db.Store, hub *realtime.Hub, sidebars *sidebars, log *slog.Logger) *reads {
+	r := &reads{store: store, hub: hub, sidebars: sidebars, log: log, stop: make(chan struct{}), done: make(chan struct{}), pending: map[place]chat.Seq{}}
 	go r.run()
 	return r
 }
@@ -77,19 +77,17 @@ func (r *reads) flush() {
 		return
 	}
 	for _, mark := range marks {
-		r.tell(ctx, mark)
+		if len(r.hub.Tagged(pageTag(mark.User))) > 1 { // not only that on which they read it
+			r.tell(ctx, mark)
+		}
 	}
 }
 
-// tell shows a room as read on all pages of a person, if they have another one
-// than that on which they read it.
+// tell shows a room as read on all pages of a person.
 func (r *reads) tell(ctx context.Context, mark chat.ReadMark) {
-	if len(r.hub.Tagged(pageTag(mark.User))) < 2 {
-		return
-	}
 	m, err := r.store.Membership(ctx, mark.User, mark.Room)
 	if err == nil && !m.Unread() {
-		r.hub.Publish(userTopic(mark.User), realtime.Frame{Body: views.RoomRead(m.Room).Bytes(), Ephemeral: true})
+		r.sidebars.read(m)
 	}
 }
 

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -72,10 +73,8 @@ func (c *connection) replay(ctx context.Context, m chat.Membership, cursor strin
 	if len(changes) > resumeMost {
 		return c.replace(ctx, m)
 	}
-	for i := range changes {
-		if changes[i].Kind == chat.RoomChanged {
-			changes[i].Place = m.Room
-		}
+	if err := c.place(ctx, changes); err != nil {
+		return 0, err
 	}
 	for _, frame := range c.server.announcer.frames(changes) {
 		c.conn.Send(frame)
@@ -83,7 +82,21 @@ func (c *connection) replay(ctx context.Context, m chat.Membership, cursor strin
 	return head, nil
 }
 
-// replace sends the newest page of the room in place of the whole log.
+// place puts the room into its changes. It is asked for after the changes: one
+// asked for before could lack the newest of them.
+func (c *connection) place(ctx context.Context, changes []chat.Change) error {
+	if !slices.ContainsFunc(changes, func(change chat.Change) bool { return change.Kind == chat.RoomChanged }) {
+		return nil
+	}
+	m, err := c.membership(ctx)
+	for i := range changes {
+		changes[i].Place = m.Room
+	}
+	return err
+}
+
+// replace sends the newest page of the room in place of the whole log, and
+// the room itself, which may have another name by now.
 func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, error) {
 	page, err := c.server.newest.page(ctx, m)
 	if err != nil {
@@ -91,6 +104,10 @@ func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, 
 	}
 	log := views.LogReplaced(c.server.site.Audience, c.server.roomLog(m, page))
 	c.conn.Send(realtime.Frame{Body: log.Bytes()})
+	if m, err = c.membership(ctx); err != nil {
+		return 0, err
+	}
+	c.conn.Send(realtime.Frame{Body: views.RoomChanged(c.server.site, m.Room, page.Head).Bytes()})
 	return page.Head, nil
 }
 

@@ -111,7 +111,7 @@ func (s *Server) joinRoom(w http.ResponseWriter, r *http.Request, viewer auth.Id
 
 // askLeave is the question before leaving, for those without dialogs.
 func (s *Server) askLeave(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.membership(r, viewer)
+	m, err := s.managed(r, viewer, chat.LeaveRoom)
 	if err != nil {
 		return err
 	}
@@ -156,9 +156,11 @@ func (s *Server) markRead(w http.ResponseWriter, r *http.Request, viewer auth.Id
 			return err
 		}
 	}
-	if err := s.store.MarkRead(r.Context(), []chat.ReadMark{{User: viewer.User.ID, Room: m.Room.ID, Seq: seq}}); err != nil {
+	mark := chat.ReadMark{User: viewer.User.ID, Room: m.Room.ID, Seq: seq}
+	if err := s.store.MarkRead(r.Context(), []chat.ReadMark{mark}); err != nil {
 		return err
 	}
+	s.reads.tell(r.Context(), mark)
 	http.Redirect(w, r, views.RoomPath(m.Room.ID), http.StatusSeeOther)
 	return nil
 }

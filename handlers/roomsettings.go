@@ -13,7 +13,7 @@ import (
 // is found by name.
 const peopleManaged = 200
 
-// managed is the membership of somebody who looks after the room of the
+// managed is the membership of somebody who may do this in the room of the
 // address.
 func (s *Server) managed(r *http.Request, viewer auth.Identity, act chat.Act) (chat.Membership, error) {
 	m, err := s.membership(r, viewer)
@@ -48,7 +48,7 @@ func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request, viewer aut
 	if page.Invites, err = s.store.InvitesOf(r.Context(), m); err != nil {
 		return err
 	}
-	if page.About.Name == "" {
+	if page.About.Kind == "" { // nothing was typed
 		page.About = views.RoomForm{Name: m.Room.Name, Topic: m.Room.Topic, Kind: string(m.Room.Kind)}
 	}
 	page.Membership, page.Errors, page.About.Errors = m, errs, errs
@@ -66,7 +66,10 @@ func (s *Server) changeRoom(w http.ResponseWriter, r *http.Request, viewer auth.
 	if err != nil {
 		return err
 	}
-	room := chat.NewRoom{Name: chat.Line(fields.get("name")), Topic: chat.Line(fields.get("topic")), Kind: chat.RoomKind(fields.or("kind", string(m.Room.Kind)))}
+	room := chat.NewRoom{Name: chat.Line(fields.get("name")), Topic: chat.Line(fields.get("topic")), Kind: chat.RoomKind(fields.get("kind"))}
+	if room.Kind == "" {
+		room.Kind = m.Room.Kind
+	}
 	if err = checkRoom(room); err == nil {
 		_, err = s.store.UpdateRoom(r.Context(), m, room)
 	}

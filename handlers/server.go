@@ -98,7 +98,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	}
 	s.handler = s.routes()
 	s.crowd = newCrowd(store, hub, announcer.moved, config.Log)
-	s.reads = newReads(store, hub, config.Log)
+	s.reads = newReads(store, hub, announcer.sidebars, config.Log)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, config.Log)
 	return s, nil

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,14 +24,16 @@ type sidebars struct {
 	stop chan struct{}
 	done chan struct{}
 
-	mu     sync.Mutex
+	mu     sync.Mutex // held while publishing, which does not block
 	active map[chat.RoomID]activity
 }
 
 // activity is what a room did since its members were last told.
 type activity struct {
-	room   chat.Room
-	author chat.UserID // of all of it; 0 where there were several
+	room    chat.Room
+	author  chat.UserID // of all of it; 0 where there were several
+	newest  chat.Seq
+	readers []chat.UserID // who have seen all of it already
 }
 
 func newSidebars(hub *realtime.Hub) *sidebars {
@@ -39,14 +43,30 @@ func newSidebars(hub *realtime.Hub) *sidebars {
 }
 
 // spoke notes a message; sidebars show it with the next tick.
-func (s *sidebars) spoke(room chat.Room, author chat.UserID) {
+func (s *sidebars) spoke(room chat.Room, message chat.Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	author := message.Author.ID
 	a, already := s.active[room.ID]
 	if already && a.author != author {
 		author = 0
 	}
-	s.active[room.ID] = activity{room: room, author: author}
+	s.active[room.ID] = activity{room: room, author: author, newest: message.Seq}
+}
+
+// read shows a room as read on all pages of a person. Where the message that
+// they read is yet to be shown, the mark follows it.
+func (s *sidebars) read(m chat.Membership) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a, waits := s.active[m.Room.ID]
+	switch {
+	case !waits:
+		s.publish(userTopic(m.User.ID), views.RoomRead(m.Room))
+	case a.newest <= m.LastRead:
+		a.readers = append(a.readers, m.User.ID)
+		s.active[m.Room.ID] = a
+	}
 }
 
 func (s *sidebars) run() {
@@ -65,11 +85,26 @@ func (s *sidebars) run() {
 
 func (s *sidebars) flush() {
 	s.mu.Lock()
-	active := s.active
-	s.active = map[chat.RoomID]activity{}
+	rooms := slices.Collect(maps.Keys(s.active))
 	s.mu.Unlock()
-	for id, a := range active {
-		s.publish(membersTopic(id), views.RoomSpoke(a.room, a.author))
+	for _, room := range rooms {
+		s.show(room)
+	}
+}
+
+// show publishes under the lock, so that what happens to the room meanwhile
+// comes after it: a deleted room does not come back into the lists.
+func (s *sidebars) show(room chat.RoomID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a, waits := s.active[room]
+	if !waits {
+		return // deleted just now
+	}
+	delete(s.active, room)
+	s.publish(membersTopic(room), views.RoomSpoke(a.room, a.author))
+	for _, reader := range a.readers {
+		s.publish(userTopic(reader), views.RoomRead(a.room))
 	}
 }
 
@@ -90,11 +125,25 @@ func (s *sidebars) left(room chat.RoomID, user chat.UserID) {
 	s.publish(userTopic(user), views.RoomGone(room))
 }
 
-// changed shows a room's new name.
-func (s *sidebars) changed(room chat.Room) { s.publish(membersTopic(room.ID), views.RoomRenamed(room)) }
+// changed shows a room's new name, which what waits to be shown has from now
+// on.
+func (s *sidebars) changed(room chat.Room) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a, waits := s.active[room.ID]; waits {
+		a.room = room
+		s.active[room.ID] = a
+	}
+	s.publish(membersTopic(room.ID), views.RoomRenamed(room))
+}
 
 // gone takes a deleted room out of everybody's list.
-func (s *sidebars) gone(room chat.RoomID) { s.publish(membersTopic(room), views.RoomGone(room)) }
+func (s *sidebars) gone(room chat.RoomID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.active, room)
+	s.publish(membersTopic(room), views.RoomGone(room))
+}
 
 func (s *sidebars) publish(topic string, fragment views.Fragment) {
 	s.hub.Publish(topic, realtime.Frame{Body: fragment.Bytes(), Ephemeral: true})

@@ -11,7 +11,7 @@ import (
 // wrote is not news to me. It stands outside the layers
 // of the common sheet, so it wins.
 func StyleFor(u chat.User) []byte {
-	return fmt.Appendf(nil, `.message[data-author="%[1]d"] { --message-tint: var(--own); }
+	return fmt.Appendf(nil, `.message[data-author="%[1]d"]:not(:target) { --message-tint: var(--own); }
 .message[data-author="%[1]d"] [data-own] { display: revert; }
 .typing [data-user="%[1]d"] { display: none; }
 .person[data-user="%[1]d"] [data-you] { display: inline-flex; }

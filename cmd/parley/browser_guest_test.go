@@ -57,13 +57,27 @@ func (p *place) signUp(name string) *guest {
 func (p *place) signUpOver(n *proxy, name string) *guest {
 	p.t.Helper()
 	a := p.visitorOver(n, name)
+	a.signUpAs("")
+	return a
+}
+
+// signUpAs signs up with a name for others to see.
+func (p *place) signUpAs(name, displayName string) *guest {
+	p.t.Helper()
+	a := p.visitor(name)
+	a.signUpAs(displayName)
+	return a
+}
+
+func (a *guest) signUpAs(displayName string) {
+	a.t.Helper()
 	tab := a.open("/signup")
-	tab.fill("username", name)
+	tab.fill("username", a.name)
 	tab.fill("password", password)
+	tab.fill("display_name", displayName)
 	tab.submits("main form")
 	tab.waits("the way in", `location.pathname.startsWith("/rooms")`)
 	tab.close()
-	return a
 }
 
 // open opens a page in a new tab.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // press presses and releases keys, one after the other.
@@ -63,7 +62,7 @@ func (b *tab) finds(selector string) point {
 		e.scrollIntoView({block: "nearest", behavior: "instant"});
 		const r = e.getBoundingClientRect();
 		const hit = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
-		return r.width > 0 && hit && (e.contains(hit) || hit.contains(e));
+		return r.width > 0 && e.contains(hit);
 	})()`, selector))
 	return ask[point](b, js(`(() => {
 		const r = document.querySelector(%s).getBoundingClientRect();
@@ -116,18 +115,6 @@ func (b *tab) submits(form string) {
 func (b *tab) scroll(selector string, pixels float64) {
 	b.t.Helper()
 	at := b.finds(selector)
-	call(b, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseWheel, X: at.X, Y: at.Y, DeltaY: pixels})
-}
-
-// tabTo presses Tab until the element has the focus, as somebody without a
-// mouse does.
-func (b *tab) tabTo(selector string) {
-	b.t.Helper()
-	for range 100 {
-		if ask[bool](b, js(`document.activeElement.matches(%s)`, selector)) {
-			return
-		}
-		b.press(kb.Tab)
-	}
-	b.t.Fatalf("%s: Tab does not lead to %s", b, selector)
+	call(b, input.SynthesizeScrollGesture, input.SynthesizeScrollGestureParams{X: at.X, Y: at.Y, YDistance: -pixels,
+		PreventFling: new(true), Speed: 4000, GestureSourceType: input.GestureSourceTypeMouse})
 }

@@ -17,8 +17,8 @@ func TestThreePeopleMeetWriteAndLeave(t *testing.T) {
 	var tabs []*tab
 	for count, who := range []*guest{ann, bob, cleo} {
 		first := who.open("/rooms")
+		first.enterRoom("lobby")
 		promptly(t, who.name+" coming in", soon, func() {
-			first.enterRoom("lobby")
 			everybody(append(tabs, first), func(b *tab) { b.online(count + 1) })
 		})
 		second := who.open(first.path())
@@ -26,7 +26,7 @@ func TestThreePeopleMeetWriteAndLeave(t *testing.T) {
 		second.online(count + 1)
 		tabs = append(tabs, first, second)
 		everybody(tabs, (*tab).staysLoaded)
-		tabs[0].records("#online-count")
+		tabs[0].records(onlineCount)
 	}
 
 	said := []string{"hello from ann", "hello from bob", "hello from cleo", "and ann again"}
@@ -60,7 +60,7 @@ func TestSecondTabAndReloadChangeNoCount(t *testing.T) {
 	watcher.enterRoom("lobby")
 	walker.enterRoom("lobby")
 	watcher.online(2)
-	watcher.records("#online-count")
+	watcher.records(onlineCount)
 
 	second := walker.owner.open(walker.path())
 	second.isLive()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -13,7 +14,7 @@ import (
 
 // proxy is what lies between one person's browser and the server: a SOCKS 5
 // proxy (RFC 1928, no authentication) that can be slow, cut off, or lose what
-// the server answers.
+// passes.
 type proxy struct {
 	listener net.Listener
 	delay    time.Duration // each way
@@ -22,7 +23,14 @@ type proxy struct {
 	mu    sync.Mutex
 	down  bool // every connection is cut, and no other comes about
 	deaf  bool // what the server says is lost on the way
-	links map[net.Conn]bool
+	links map[*link]bool
+}
+
+// link is one connection through the proxy.
+type link struct {
+	browser, server net.Conn
+	socket          bool // it became a WebSocket
+	forgotten       bool // nothing passes, and neither end knows
 }
 
 // newProxy starts a proxy that delays each direction; it ends with the test.
@@ -32,7 +40,7 @@ func newProxy(t *testing.T, delay time.Duration) *proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := &proxy{listener: listener, delay: delay, links: map[net.Conn]bool{}}
+	n := &proxy{listener: listener, delay: delay, links: map[*link]bool{}}
 	n.running.Go(n.accept)
 	t.Cleanup(func() {
 		listener.Close()
@@ -50,8 +58,9 @@ func (n *proxy) cut() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.down = true
-	for conn := range n.links {
-		conn.Close()
+	for l := range n.links {
+		l.browser.Close()
+		l.server.Close()
 	}
 }
 
@@ -60,6 +69,16 @@ func (n *proxy) loseAnswers() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.deaf = true
+}
+
+// forgetSockets loses what passes over the WebSockets there are, in both
+// directions, while each end believes that they stand. All else works.
+func (n *proxy) forgetSockets() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for l := range n.links {
+		l.forgotten = l.socket
+	}
 }
 
 // restore lets connections through again.
@@ -79,28 +98,8 @@ func (n *proxy) accept() {
 	}
 }
 
-// keep registers a connection, so that cut finds it; false while cut off.
-func (n *proxy) keep(conn net.Conn) bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if !n.down {
-		n.links[conn] = true
-	}
-	return !n.down
-}
-
-func (n *proxy) drop(conn net.Conn) {
-	conn.Close()
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	delete(n.links, conn)
-}
-
 func (n *proxy) connect(browser net.Conn) {
-	defer n.drop(browser)
-	if !n.keep(browser) {
-		return
-	}
+	defer browser.Close()
 	address, err := greet(browser)
 	if err != nil {
 		return
@@ -110,13 +109,73 @@ func (n *proxy) connect(browser net.Conn) {
 		browser.Write(reply(5)) // connection refused
 		return
 	}
-	defer n.drop(server)
-	if !n.keep(server) {
+	defer server.Close()
+	l := &link{browser: browser, server: server}
+	if !n.keep(l) {
 		return
 	}
+	defer n.drop(l)
 	browser.Write(reply(0))
-	n.running.Go(func() { n.carry(server, browser, false) })
-	n.carry(browser, server, true)
+	n.running.Go(func() { n.carry(l, server, browser) })
+	n.carry(l, browser, server)
+}
+
+// keep registers a link, so that cut finds it; false while cut off.
+func (n *proxy) keep(l *link) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.down {
+		n.links[l] = true
+	}
+	return !n.down
+}
+
+func (n *proxy) drop(l *link) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.links, l)
+}
+
+// piece is some bytes on their way.
+type piece struct {
+	data []byte
+	due  time.Time
+}
+
+// carry brings one direction of a link across, each piece after the delay and
+// all in order. When it ends, so does the link.
+func (n *proxy) carry(l *link, to, from net.Conn) {
+	pieces := make(chan piece, 1024)
+	n.running.Go(func() {
+		defer close(pieces)
+		for {
+			data := make([]byte, 16<<10)
+			count, err := from.Read(data)
+			if count > 0 {
+				pieces <- piece{data[:count], time.Now().Add(n.delay)}
+			}
+			if err != nil {
+				return
+			}
+		}
+	})
+	for p := range pieces {
+		<-time.After(time.Until(p.due))
+		if !n.loses(l, from, p.data) {
+			to.Write(p.data) // a broken end shows as the end of reading
+		}
+	}
+	to.Close()
+}
+
+// loses tells whether a piece is lost.
+func (n *proxy) loses(l *link, from net.Conn, data []byte) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if from == l.browser && bytes.Contains(data, []byte("\r\nUpgrade: websocket\r\n")) {
+		l.socket = true
+	}
+	return l.forgotten || n.deaf && from == l.server
 }
 
 // greet reads the handshake and the one request of a SOCKS client.
@@ -145,42 +204,3 @@ func greet(conn net.Conn) (address string, err error) {
 }
 
 func reply(status byte) []byte { return []byte{5, status, 0, 1, 0, 0, 0, 0, 0, 0} }
-
-// piece is some bytes on their way.
-type piece struct {
-	data []byte
-	due  time.Time
-}
-
-// carry brings one direction of a connection across, each piece after the
-// delay and all in order. When it ends, so does the connection.
-func (n *proxy) carry(to, from net.Conn, answers bool) {
-	pieces := make(chan piece, 1024)
-	n.running.Go(func() {
-		defer close(pieces)
-		for {
-			data := make([]byte, 16<<10)
-			count, err := from.Read(data)
-			if count > 0 {
-				pieces <- piece{data[:count], time.Now().Add(n.delay)}
-			}
-			if err != nil {
-				return
-			}
-		}
-	})
-	for p := range pieces {
-		<-time.After(time.Until(p.due))
-		if answers && n.losesAnswers() {
-			continue
-		}
-		to.Write(p.data) // a broken end shows as the end of reading
-	}
-	to.Close()
-}
-
-func (n *proxy) losesAnswers() bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.deaf
-}

@@ -12,6 +12,7 @@ const (
 	field        = "#outbox form:last-child [name=body]"
 	sendButton   = "#outbox form:last-child button.send"
 	pending      = "#outbox form:not(:last-child)"
+	onlineCount  = `document.querySelector("#online-count").textContent.trim()`
 	messageTexts = `[...document.querySelectorAll("#messages article.message")].map(m => m.querySelector(".text").innerText.trim())`
 )
 
@@ -91,7 +92,7 @@ func (b *tab) texts() []string {
 // online waits until the page counts so many people.
 func (b *tab) online(count int) {
 	b.t.Helper()
-	b.waits(fmt.Sprintf("%d online", count), js(`document.querySelector("#online-count").textContent.trim() === String(%s)`, count))
+	b.waits(fmt.Sprintf("%d online", count), js(onlineCount+` === String(%s)`, count))
 }
 
 // delivered waits until nothing is on its way any more.
@@ -155,24 +156,22 @@ func (b *tab) stillLoaded() {
 	}
 }
 
-// records keeps every text that an element shows from now on.
-func (b *tab) records(selector string) {
+// records keeps every value that an expression takes in the page from now on.
+func (b *tab) records(expression string) {
 	b.t.Helper()
-	ask[bool](b, js(`(() => {
+	ask[bool](b, `(() => {
 		const shown = window.shown = [];
 		const note = () => {
-			const text = document.querySelector(%s).textContent.trim();
-			if (shown.at(-1) !== text) shown.push(text);
+			const value = String(`+expression+`);
+			if (shown.at(-1) !== value) shown.push(value);
 		};
 		note();
-		window.noting?.disconnect();
-		window.noting = new MutationObserver(note);
-		window.noting.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+		new MutationObserver(note).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
 		return true;
-	})()`, selector))
+	})()`)
 }
 
-// recorded gives the texts in their order, none twice in a row.
+// recorded gives the values in their order, none twice in a row.
 func (b *tab) recorded() []string {
 	b.t.Helper()
 	return ask[[]string](b, `window.shown`)

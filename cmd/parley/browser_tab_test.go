@@ -36,13 +36,18 @@ func (b *tab) prepare(ctx context.Context, t *chromedp.Target) (chromedp.Void, e
 	return chromedp.Void{}, err
 }
 
-// check fails the test when the tab complained of something; close does it.
+// check fails the test when the tab complained of something, or when an id
+// stands twice in its page: a fragment would find the wrong one. close does it.
 func (b *tab) check() {
 	b.t.Helper()
 	if b.checked {
 		return
 	}
 	b.checked = true
+	twice, err := evaluate[[]string](b, `[...document.querySelectorAll("[id]")].map(e => e.id).filter((id, i, ids) => ids.indexOf(id) !== i)`)
+	if err == nil && len(twice) > 0 {
+		b.t.Errorf("%s has two elements with the id %q", b, twice)
+	}
 	for _, complaint := range b.trouble.unexpected() {
 		b.t.Errorf("the console of %s: %s", b, complaint)
 	}
@@ -126,7 +131,7 @@ func (b *tab) waits(what, condition string) {
 	again := time.NewTicker(15 * time.Millisecond)
 	defer again.Stop()
 	for {
-		holds, err := evaluate[bool](b, "!!("+condition+")")
+		holds, err := evaluate[bool](b, "(async () => !!(await ("+condition+")))()")
 		if holds {
 			return
 		}
@@ -148,7 +153,8 @@ func (b *tab) lets(pass time.Duration) {
 
 // look is what a person sees of the page, for messages.
 func (b *tab) look() string {
-	seen, err := evaluate[string](b, `location.href + "\n" + document.body.innerText + "\n" + (document.querySelector("#outbox")?.outerHTML ?? "")`)
+	seen, err := evaluate[string](b, `[location.href, document.visibilityState, "the focus is in " + document.activeElement.outerHTML.slice(0, 200),
+		document.body.innerText.slice(-1500), (document.querySelector("#outbox")?.outerHTML ?? "").slice(0, 3000)].join("\n")`)
 	if err != nil {
 		return err.Error()
 	}
