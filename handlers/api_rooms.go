@@ -43,7 +43,7 @@ func (s *Server) readMessages(_ http.ResponseWriter, r *http.Request, viewer aut
 	if err != nil {
 		return nil, err
 	}
-	page, _, err := s.pageOfLog(r, m)
+	page, err := s.pageOfLog(r, m)
 	if err != nil {
 		return nil, err
 	}

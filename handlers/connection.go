@@ -55,32 +55,49 @@ func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat
 		page: page[:min(len(page), maxPageToken)], frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
 }
 
-// start makes the connection live. Programs hear the room from here on; pages
-// from their resume on, and everything personal at once.
-func (c *connection) start(ws *websocket.Conn) {
-	c.server.crowd.enter(c.user, c.room)
-	c.server.watch.add(c)
+// listen begins to gather what the connection is to hear, before its peer can
+// know that it is open: a program hears the room from the upgrade on, a page
+// from its resume on.
+func (c *connection) listen() {
 	switch {
 	case c.page != "":
 		c.follow()
 	case c.room != 0:
 		c.conn.Subscribe(roomTopic(c.room))
 	}
+}
+
+// start makes the connection live.
+func (c *connection) start(ws *websocket.Conn) {
+	c.server.crowd.enter(c.user, c.room)
+	c.server.watch.add(c)
+	c.server.log.Debug("socket opened", "connection", c.facts)
 	c.conn.Start(ws, c, c.page != "")
 }
 
 // follow subscribes a page to what is its person's and to all their rooms. What
-// cannot be read now is missing from the sidebar until the next page.
+// cannot be read now is missing from the sidebar until the next page. When
+// anybody left a room meanwhile it looks again, for it may have been this one.
 func (c *connection) follow() {
 	ctx, cancel := context.WithTimeout(context.Background(), actionTimeout)
 	defer cancel()
 	c.conn.Subscribe(userTopic(c.user))
-	memberships, err := c.server.store.MembershipsOf(ctx, c.user)
-	if err != nil {
-		c.server.log.Warn("rooms not followed", "user", c.user, "error", err)
-	}
-	for _, m := range memberships {
-		c.conn.Subscribe(membersTopic(m.Room.ID))
+	for sidebars := c.server.announcer.sidebars; ; {
+		departures := sidebars.departures.Load()
+		memberships, err := c.server.store.MembershipsOf(ctx, c.user)
+		if err != nil {
+			c.server.log.Warn("rooms not followed", "user", c.user, "error", err)
+			return
+		}
+		for _, m := range memberships {
+			c.conn.Subscribe(membersTopic(m.Room.ID))
+		}
+		if sidebars.departures.Load() == departures {
+			return
+		}
+		for _, m := range memberships {
+			c.conn.Unsubscribe(membersTopic(m.Room.ID))
+		}
 	}
 }
 

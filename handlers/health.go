@@ -74,6 +74,7 @@ func (s *Server) Private() http.Handler {
 func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
 	stats := s.hub.Stats()
+	fmt.Fprintf(w, "parley_build_info{version=%q} 1\n", s.version)
 	for _, figure := range []struct {
 		name  string
 		value any

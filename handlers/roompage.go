@@ -21,7 +21,7 @@ func (s *Server) showRoom(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return err
 	}
-	page, target, err := s.pageOfLog(r, m)
+	page, err := s.pageOfLog(r, m)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,6 @@ func (s *Server) showRoom(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return err
 	}
-	shown.Target = target
 	s.render(w, r, http.StatusOK, views.Room(shown))
 	return nil
 }
@@ -75,33 +74,29 @@ func (s *Server) showDoor(w http.ResponseWriter, r *http.Request, viewer auth.Id
 }
 
 // pageOfLog reads the part of the log that the address asks for.
-func (s *Server) pageOfLog(r *http.Request, m chat.Membership) (db.Page, chat.MessageID, error) {
+func (s *Server) pageOfLog(r *http.Request, m chat.Membership) (db.Page, error) {
 	query := r.URL.Query()
 	switch {
 	case query.Has("around"):
 		target, err := chat.ParseID[chat.MessageID](query.Get("around"))
 		if err != nil {
-			return db.Page{}, 0, err
+			return db.Page{}, err
 		}
-		page, err := s.store.Around(r.Context(), m, target, pageSize)
-		return page, target, err
+		return s.store.Around(r.Context(), m, target, pageSize)
 	case query.Has("before"):
 		seq, err := parseSeq(query.Get("before"))
 		if err != nil {
-			return db.Page{}, 0, err
+			return db.Page{}, err
 		}
-		page, err := s.store.Before(r.Context(), m, seq, pageSize)
-		return page, 0, err
+		return s.store.Before(r.Context(), m, seq, pageSize)
 	case query.Has("after"):
 		seq, err := parseSeq(query.Get("after"))
 		if err != nil {
-			return db.Page{}, 0, err
+			return db.Page{}, err
 		}
-		page, err := s.store.After(r.Context(), m, seq, pageSize)
-		return page, 0, err
+		return s.store.After(r.Context(), m, seq, pageSize)
 	}
-	page, err := s.newest.page(r.Context(), m)
-	return page, 0, err
+	return s.newest.page(r.Context(), m)
 }
 
 func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, page db.Page) (views.RoomPage, error) {

@@ -142,9 +142,8 @@ type RoomPage struct {
 	Cursor       chat.Seq   // everything up to here is on the page or beyond Last
 	Key          string     // made by the server, for a post without script
 	Crowd        Crowd
-	Target       chat.MessageID // the page was opened at this message; 0: at the newest
-	Body         string         // what a refused post held
-	Errors       Errors         // why it was refused
+	Body         string // what a refused post held
+	Errors       Errors // why it was refused
 }
 
 // JoinPage is an open room seen by somebody who is not in it.
