@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
-	"strings"
+	"io"
 
 	"github.com/spf13/pflag"
 
@@ -43,9 +42,9 @@ func userReactivate(ctx context.Context, env environment, args []string) error {
 // userReset prints a link to a new password: the way back in when mail is off
 // or the only admin has forgotten theirs.
 func userReset(ctx context.Context, env environment, args []string) error {
-	var base string
+	var address string
 	c, rest, err := dataOnly(env, "user reset NAME", args, func(flags *pflag.FlagSet) {
-		flags.StringVar(&base, "base-url", defaultBaseURL, "the `address` of the server")
+		flags.StringVar(&address, "base-url", defaultBaseURL, "the `address` of the server")
 	})
 	if err != nil {
 		return err
@@ -53,21 +52,37 @@ func userReset(ctx context.Context, env environment, args []string) error {
 	if len(rest) != 1 {
 		return usagef("user reset takes one name")
 	}
-	if at, err := url.Parse(base); err != nil || at.Hostname() == "" {
-		return usagef("base-url: %q is not an address such as https://chat.example.org", base)
+	base, err := parseBase(address)
+	if err != nil {
+		return err
 	}
 	store, err := openStore(ctx, c)
 	if err != nil {
 		return err
 	}
-	user, err := userNamed(ctx, store, rest[0])
-	if err == nil {
-		var link string
-		if link, err = handlers.MakeReset(ctx, store, strings.TrimSuffix(base, "/"), user.ID); err == nil {
-			fmt.Fprintln(env.stdout, link)
-		}
+	return errors.Join(printReset(ctx, store, base.String(), rest[0], env.stdout), store.Close())
+}
+
+func printReset(ctx context.Context, store *db.Store, base, name string, out io.Writer) error {
+	user, err := activeNamed(ctx, store, name)
+	if err != nil {
+		return err
 	}
-	return errors.Join(err, store.Close())
+	link, err := handlers.MakeReset(ctx, store, base, user.ID)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(out, link)
+	return nil
+}
+
+// activeNamed finds a person who may sign in.
+func activeNamed(ctx context.Context, store *db.Store, name string) (chat.User, error) {
+	user, err := userNamed(ctx, store, name)
+	if err == nil && !user.Active {
+		err = fmt.Errorf("%s is kept out; user reactivate lets them in again", user.Username)
+	}
+	return user, err
 }
 
 // setActive lets the person that the argument names in, or keeps them out.

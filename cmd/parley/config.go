@@ -106,15 +106,25 @@ func twinValues(f *pflag.Flag, value string) []string {
 // address gives the one public address once the listener's port is known:
 // port 0 in the base URL takes it, and so does a base URL that was not set.
 func (c *config) address(listener net.Addr) (*url.URL, error) {
-	base, err := url.Parse(c.baseURL)
-	if err != nil || (base.Scheme != "http" && base.Scheme != "https") || base.Hostname() == "" || base.User != nil || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.Fragment != "" {
-		return nil, usagef("base-url: %q is not an address such as https://chat.example.org", c.baseURL)
+	base, err := parseBase(c.baseURL)
+	if err != nil {
+		return nil, err
 	}
-	base.Path = ""
 	tcp, ok := listener.(*net.TCPAddr)
 	if ok && (base.Port() == "0" || c.baseURL == defaultBaseURL) {
 		base.Host = net.JoinHostPort(base.Hostname(), fmt.Sprint(tcp.Port))
 	}
+	return base, nil
+}
+
+// parseBase takes a scheme, a host and perhaps a port, with or without a slash
+// at the end, which it drops.
+func parseBase(text string) (*url.URL, error) {
+	base, err := url.Parse(text)
+	if err != nil || (base.Scheme != "http" && base.Scheme != "https") || base.Hostname() == "" || base.User != nil || strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.Fragment != "" {
+		return nil, usagef("base-url: %q is not an address such as https://chat.example.org", text)
+	}
+	base.Path = ""
 	return base, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -32,20 +33,18 @@ func (e usageError) Unwrap() error { return e.err }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// exitCode prints what went wrong in one line: 2 for a mistake in the command,
-// 1 for anything else.
+// exitCode prints what went wrong in one line, however much it was: 2 for a
+// mistake in the command, 1 for anything else.
 func exitCode(err error, stderr io.Writer) int {
-	var usage usageError
-	switch {
-	case err == nil || errors.Is(err, pflag.ErrHelp):
+	if err == nil || errors.Is(err, pflag.ErrHelp) {
 		return 0
-	case errors.As(err, &usage):
-		fmt.Fprintln(stderr, "parley:", err)
-		return 2
-	default:
-		fmt.Fprintln(stderr, "parley:", err)
-		return 1
 	}
+	fmt.Fprintln(stderr, "parley:", strings.ReplaceAll(err.Error(), "\n", " "))
+	var usage usageError
+	if errors.As(err, &usage) {
+		return 2
+	}
+	return 1
 }
 
 // environment is what a command gets from outside.
@@ -76,7 +75,7 @@ func commands() []command {
 		{"token mint", "", "print a signed access token for each person named", tokenMint},
 		{"backup", "FILE", "write a verified copy while the server runs", backup},
 		{"migrate", "", "bring the database to this version's schema", migrate},
-		{"check", "", "verify database and configuration", check},
+		{"check", "", "verify configuration, keys and database", check},
 		{"version", "", "print version, commit and schema", printVersion},
 	}
 }

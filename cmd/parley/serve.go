@@ -18,7 +18,6 @@ import (
 
 	"parley/db"
 	"parley/handlers"
-	"parley/handlers/auth"
 	"parley/realtime"
 	"parley/views"
 )
@@ -73,32 +72,16 @@ func newApp(ctx context.Context, c config, log *slog.Logger) (_ *app, err error)
 			a.close()
 		}
 	}()
-	zone, err := c.zone()
+	s, err := c.settings(log)
 	if err != nil {
 		return nil, err
-	}
-	proxies, err := c.proxies()
-	if err != nil {
-		return nil, err
-	}
-	limits, err := c.limitTable()
-	if err != nil {
-		return nil, err
-	}
-	mailer, err := c.mailer(log)
-	if err != nil {
-		return nil, usageError{err}
 	}
 	if a.listener, err = listen("listen", c.listen); err != nil {
 		return nil, err
 	}
-	base, err := c.address(a.listener.Addr())
+	base, origins, err := c.home(a.listener.Addr())
 	if err != nil {
 		return nil, err
-	}
-	origins, err := auth.NewOrigins(base.String(), c.allowOrigins...)
-	if err != nil {
-		return nil, usageError{err}
 	}
 	if c.metricsListen != "" {
 		if a.metrics, err = listen("metrics-listen", c.metricsListen); err != nil {
@@ -114,14 +97,14 @@ func newApp(ctx context.Context, c config, log *slog.Logger) (_ *app, err error)
 		return nil, err
 	}
 	a.hub = realtime.NewHub(bus, handlers.HubOptions(log))
-	site := views.Site{Name: c.name, Audience: views.Audience{Language: "en", Zone: zone}, Mail: mailer != nil}
+	site := views.Site{Name: c.name, Audience: views.Audience{Language: "en", Zone: s.zone}, Mail: s.mailer != nil}
 	announcer := handlers.NewAnnouncer(a.hub, site)
 	if a.store, err = db.Open(ctx, engine, db.Options{Committed: announcer.Committed, Log: log}); err != nil {
 		return nil, err
 	}
 	a.server, err = handlers.New(handlers.Config{
-		Site: site, BaseURL: base, Origins: origins, TrustedProxies: proxies, Limits: limits,
-		KeyFolder: c.keyFolder(), Mailer: mailer, Version: version, Log: log,
+		Site: site, BaseURL: base, Origins: origins, TrustedProxies: s.proxies, Limits: s.limits,
+		KeyFolder: c.keyFolder(), Mailer: s.mailer, Version: version, Log: log,
 	}, a.store, a.hub, announcer)
 	return a, err
 }

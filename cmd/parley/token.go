@@ -52,6 +52,9 @@ func mint(ctx context.Context, c config, store *db.Store, names []string, life t
 	if err != nil {
 		return err
 	}
+	if err := tokens.CheckLife(auth.Access, life); err != nil {
+		return usagef("ttl: %w", err)
+	}
 	for _, user := range people {
 		signIn, err := store.StartSignIn(ctx, user.ID, "command line", "parley token mint", time.Now().UTC())
 		if err != nil {
@@ -59,7 +62,7 @@ func mint(ctx context.Context, c config, store *db.Store, names []string, life t
 		}
 		token, err := tokens.MintFor(user.ID, signIn.ID, auth.Access, life)
 		if err != nil {
-			return usageError{err}
+			return err
 		}
 		fmt.Fprintf(out, "%s\t%s\n", user.Username, token.Text())
 	}
@@ -73,7 +76,7 @@ func peopleNamed(ctx context.Context, store *db.Store, names []string) ([]chat.U
 	}
 	var people []chat.User
 	for _, name := range names {
-		user, err := userNamed(ctx, store, name)
+		user, err := activeNamed(ctx, store, name)
 		if err != nil {
 			return nil, err
 		}

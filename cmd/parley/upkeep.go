@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"runtime"
 
 	"parley/db"
+	"parley/handlers/auth"
 )
 
 // backup writes a verified copy of the database; it may run beside the server.
@@ -33,15 +35,48 @@ func migrate(ctx context.Context, env environment, args []string) error {
 	})
 }
 
-// check verifies the database.
+// check verifies the configuration that serve would get, the token keys and
+// the database; it may run beside the server.
 func check(ctx context.Context, env environment, args []string) error {
-	return withStore(ctx, env, "check", args, 0, func(store *db.Store, _ []string) error {
-		if err := store.Check(ctx); err != nil {
-			return err
-		}
-		fmt.Fprintln(env.stdout, "the database is sound, schema", store.Schema())
-		return nil
-	})
+	var c config
+	rest, err := parse(env, "check", args, c.serveFlags)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return usagef("check takes no argument, got %q", rest[0])
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	if _, err := auth.OpenKeys(c.keyFolder()); err != nil {
+		return err
+	}
+	store, err := openStore(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(store.Check(ctx), store.Close()); err != nil {
+		return err
+	}
+	fmt.Fprintln(env.stdout, "configuration, keys and database are sound, schema", store.Schema())
+	return nil
+}
+
+// check reads everything that serve would read, and opens nothing.
+func (c *config) check() error {
+	log, err := logger(io.Discard, c.logFormat)
+	if err != nil {
+		return err
+	}
+	if _, err := c.settings(log); err != nil {
+		return err
+	}
+	if _, _, err := c.home(nil); err != nil {
+		return err
+	}
+	_, err = openBus(*c)
+	return err
 }
 
 func printVersion(_ context.Context, env environment, _ []string) error {
