@@ -13,26 +13,25 @@ func (s *Store) Invite(ctx context.Context, m chat.Membership, user chat.User) e
 		if _, err := t.acting(m, chat.ChangeMembers); err != nil {
 			return err
 		}
-		_, err := t.join(user, m.Room.ID, "")
+		person, err := one(t, userFields, userByID, user.ID)
+		if err != nil {
+			return err
+		}
+		_, err = t.join(person, m.Room.ID, "")
 		return err
 	})
 }
-
-const roleIn = `
-	SELECT role
-	FROM memberships
-	WHERE room_id = ?1 AND user_id = ?2`
 
 // RemoveMember ends somebody else's membership. A room admin cannot be
 // removed, only be made a member first: chat.ErrForbidden. chat.ErrNotFound for
 // somebody who is not in the room.
 func (s *Store) RemoveMember(ctx context.Context, m chat.Membership, user chat.UserID) error {
 	return s.write(ctx, func(t *tx) error {
-		role, err := t.other(m, user)
+		removed, err := t.other(m, user)
 		if err != nil {
 			return err
 		}
-		if role == chat.RoomAdmin {
+		if removed.Role == chat.RoomAdmin {
 			return chat.ErrForbidden
 		}
 		if err := t.changeOne(deleteMembership, m.Room.ID, user); err != nil {
@@ -41,7 +40,7 @@ func (s *Store) RemoveMember(ctx context.Context, m chat.Membership, user chat.U
 		if _, err := t.exec(countOut, m.Room.ID); err != nil {
 			return err
 		}
-		return t.logMember(m.Room, chat.User{ID: user}, chat.MemberRemoved, now())
+		return t.logMember(m.Room, removed.User, chat.MemberRemoved, now())
 	})
 }
 
@@ -54,7 +53,8 @@ const updateRoleIn = `
 // the last room admin: chat.Invalid.
 func (s *Store) SetMemberRole(ctx context.Context, m chat.Membership, user chat.UserID, role chat.RoomRole) error {
 	return s.write(ctx, func(t *tx) error {
-		if _, err := t.other(m, user); err != nil {
+		changed, err := t.other(m, user)
+		if err != nil {
 			return err
 		}
 		if err := t.changeOne(updateRoleIn, m.Room.ID, user, role); err != nil {
@@ -67,14 +67,14 @@ func (s *Store) SetMemberRole(ctx context.Context, m chat.Membership, user chat.
 		if !ruled {
 			return chat.Invalid{Field: "role", Reason: "Somebody has to look after the room. Make somebody else a room admin first."}
 		}
-		return t.logMember(m.Room, chat.User{ID: user}, chat.MemberChanged, now())
+		return t.logMember(m.Room, changed.User, chat.MemberChanged, now())
 	})
 }
 
-// other finds what somebody is in the room of one who may change members.
-func (t *tx) other(m chat.Membership, user chat.UserID) (chat.RoomRole, error) {
+// other finds somebody's place in the room of one who may change members.
+func (t *tx) other(m chat.Membership, user chat.UserID) (chat.Membership, error) {
 	if _, err := t.acting(m, chat.ChangeMembers); err != nil {
-		return "", err
+		return chat.Membership{}, err
 	}
-	return one(t, single[chat.RoomRole], roleIn, m.Room.ID, user)
+	return one(t, membershipFields, membershipOf, m.Room.ID, user)
 }

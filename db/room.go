@@ -21,13 +21,13 @@ func listingFields(l *chat.Listing) []any {
 
 const listings = selectListing + `
 	WHERE (r.kind = 'open' OR r.kind = 'closed' AND m.user_id IS NOT NULL)
-		AND r.deleted = 0
+		AND r.deleted = 0 AND (r.archived = 0 OR m.user_id IS NOT NULL)
 		AND (r.name_folded LIKE ?2 ESCAPE '\' OR r.topic_folded LIKE ?2 ESCAPE '\')
 	ORDER BY r.name_folded, r.id
 	LIMIT 200`
 
-// Listings lists the open rooms and a person's closed ones by name, without
-// regard to case, at most 200. filter is a part of the name or the topic, taken
+// Listings lists the open rooms and a person's closed and archived ones by name,
+// without regard to case, at most 200. filter is a part of the name or the topic, taken
 // literally and without regard to case; empty takes all.
 func (s *Store) Listings(ctx context.Context, user chat.UserID, filter string) ([]chat.Listing, error) {
 	return listed(ctx, s, listingFields, listings, user, "%"+literal(folded(filter))+"%")

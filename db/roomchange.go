@@ -126,14 +126,23 @@ func (s *Store) DeleteRoom(ctx context.Context, m chat.Membership) error {
 	})
 }
 
+// purgeable are the next ?1 messages of deleted rooms that still hold words.
+const purgeable = `
+	SELECT m.id
+	FROM messages m
+	JOIN rooms r ON r.id = m.room_id AND r.deleted > 0
+	WHERE m.body <> ''
+	ORDER BY m.room_id, m.seq
+	LIMIT ?1`
+
 const (
 	purgeEdits = `
 	DELETE FROM edits
-	WHERE message_id IN (SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted > 0 LIMIT ?1)`
+	WHERE message_id IN (` + purgeable + `)`
 	purgeMessages = `
 	UPDATE messages
 	SET body = '', key = '', deleted = ?2
-	WHERE id IN (SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id AND r.deleted > 0 WHERE m.body <> '' LIMIT ?1)`
+	WHERE id IN (` + purgeable + `)`
 )
 
 // purgeStep is how many messages one transaction empties: few enough that

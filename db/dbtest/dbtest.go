@@ -20,6 +20,7 @@ func Run(t *testing.T, open func(t *testing.T) db.Engine) {
 		accounts, signIns, sessions, tickets, refreshes, rooms, memberships, lobby, messages, sendingOnce, permissions,
 		edits, pages, changes, readMarks, announcements, strangers,
 		roomChanges, endedRooms, roomMembers, invites, directs, directory, resets, profiles,
+		custody, purges,
 	} {
 		for name, try := range group {
 			t.Run(name, func(t *testing.T) {
@@ -33,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) db.Engine) {
 // house is a store with its first person and first room.
 type house struct {
 	*testing.T
+	engine  db.Engine
 	store   *db.Store
 	heard   *recorder
 	ada     chat.User // an admin of the site, and of general
@@ -48,7 +50,7 @@ func newHouse(t *testing.T, engine db.Engine) *house {
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
-	h := &house{T: t, store: store, heard: heard}
+	h := &house{T: t, engine: engine, store: store, heard: heard}
 	t.Cleanup(h.leave)
 	h.ada, h.general, err = store.CreateFirstUser(t.Context(), chat.NewUser{Username: "ada", DisplayName: "Ada"}, firstRoom)
 	h.must(err)
