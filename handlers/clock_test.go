@@ -2,12 +2,17 @@ package handlers_test
 
 import (
 	"context"
+	"database/sql"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"path/filepath"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"parley/handlers/auth"
 )
 
 // atLeisure runs a test in a house on pipes in memory, where hours pass at
@@ -96,4 +101,101 @@ func TestSocketThatRestsOnATokenEndsWithIt(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestEverySocketsSignInIsLookedAtOnceAMinute: also one that ended without
+// anybody being told, as after a restored backup.
+func TestEverySocketsSignInIsLookedAtOnceAMinute(t *testing.T) {
+	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
+		bob := h.person("bob")
+		kept := ada.open(lobby)
+		lost := []*peer{bob.open(lobby).peer, bob.program(0), h.dial(t, socketPath(lobby), h.bearing(h.access(bob)))}
+		h.raiseEpoch(bob)
+		began := time.Now()
+
+		for _, p := range lost {
+			if _, took := p.after(began); took > 62*time.Second {
+				t.Errorf("closed after %v, want a minute", took)
+			}
+		}
+		signedOut(t, lost)
+		kept.write("still here")
+		kept.shows("still here")
+	})
+}
+
+// raiseEpoch ends everything of a person behind the server's back.
+func (h *house) raiseEpoch(b *browser) {
+	h.t.Helper()
+	file, err := sql.Open("sqlite3", filepath.Join(h.folder, "parley.db"))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.ExecContext(h.t.Context(), "UPDATE users SET auth_epoch = auth_epoch + 1 WHERE id = ?1", int64(b.user.ID)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func TestSpentRefreshTokenHasTenSecondsOfGrace(t *testing.T) {
+	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
+		lost, token := ada.connections(), h.refresh(ada)
+		b := h.stranger()
+		b.tell("POST", "/api/auth/token/refresh", "refresh", token).is(http.StatusOK)
+		first := b.cookie("jwt-refresh")
+
+		time.Sleep(10 * time.Second)
+		b.tell("POST", "/api/auth/token/refresh", "refresh", token).is(http.StatusOK)
+		if b.cookie("jwt-refresh") != first || !h.lives(ada) {
+			t.Errorf("within the grace: the same successor %t, alive %t", b.cookie("jwt-refresh") == first, h.lives(ada))
+		}
+		time.Sleep(time.Millisecond)
+		began := time.Now()
+		b.notValid(b.tell("POST", "/api/auth/token/refresh", "refresh", token))
+
+		for _, p := range lost {
+			if _, took := p.after(began); took > soon {
+				t.Errorf("closed after %v", took)
+			}
+		}
+		signedOut(t, lost)
+		b.notValid(b.tell("POST", "/api/auth/token/refresh", "refresh", first))
+	})
+}
+
+func TestTicketIsGoodForThirtySeconds(t *testing.T) {
+	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
+		early, late := h.ticket(ada), h.ticket(ada)
+		header := http.Header{"Origin": {h.base}}
+
+		time.Sleep(29 * time.Second)
+		h.dial(t, socketPath(lobby)+"?ticket="+early, header)
+		time.Sleep(time.Second)
+
+		guest := h.stranger()
+		guest.refusal(guest.handshake(socketPath(lobby) + "?ticket=" + late)).is(http.StatusUnauthorized)
+	})
+}
+
+// TestSessionEndsWithItsSockets of a session that lives a minute, which is as
+// good as the thirty days of ours.
+func TestSessionEndsWithItsSockets(t *testing.T) {
+	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
+		w := httptest.NewRecorder()
+		short := auth.NewSessions(h.store, auth.SessionOptions{Life: time.Minute})
+		if _, err := short.Begin(w, httptest.NewRequest(http.MethodPost, "/login", nil), ada.signIn); err != nil {
+			t.Fatal(err)
+		}
+		ada.keep(w.Result().Cookies()...)
+		began := time.Now()
+		tab := ada.open(lobby)
+
+		_, took := tab.after(began)
+
+		if took < time.Minute || took > time.Minute+2*time.Second {
+			t.Errorf("closed after %v, want a minute", took)
+		}
+		signedOut(t, []*peer{tab.peer})
+		ada.get("/rooms").leadsTo("/login?next=%2Frooms")
+	})
 }

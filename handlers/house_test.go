@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"net/url"
@@ -42,7 +41,6 @@ type house struct {
 	wire     *http.Transport // of all browsers: many at once, to one place
 
 	closeStore func() error // once; a closed store fails as a broken one does
-	accepted   func(net.Conn)
 }
 
 // setting changes a house before it opens.
@@ -74,7 +72,7 @@ func newHouseAt(t testing.TB, listener net.Listener, wire *http.Transport, setti
 		set(h, &config)
 	}
 	h.open(config)
-	site := &http.Server{Handler: h.server, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 16 << 10, ConnContext: h.noteAccepted}
+	site := &http.Server{Handler: h.server, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 16 << 10}
 	var serving sync.WaitGroup
 	serving.Go(func() { site.Serve(listener) })
 	t.Cleanup(func() {
@@ -130,14 +128,6 @@ func (h *house) open(config handlers.Config) {
 	}
 	h.sessions = auth.NewSessions(h.store, auth.SessionOptions{})
 	h.tickets = auth.NewTickets(h.store)
-}
-
-// noteAccepted shows a test the server's end of each connection.
-func (h *house) noteAccepted(ctx context.Context, conn net.Conn) context.Context {
-	if h.accepted != nil {
-		h.accepted(conn)
-	}
-	return ctx
 }
 
 // lobby is the room that every house begins with; everybody is a member of it.

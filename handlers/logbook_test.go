@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -47,6 +48,13 @@ func (l *logbook) lines() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return strings.FieldsFunc(l.text.String(), func(r rune) bool { return r == '\n' })
+}
+
+// refusals are the records of requests that were not done.
+func (l *logbook) refusals() []string {
+	return slices.DeleteFunc(l.lines(), func(line string) bool {
+		return !strings.Contains(line, `"msg":"request `) && !strings.Contains(line, `"msg":"upgrade failed"`)
+	})
 }
 
 // check fails for a secret in the log and for a line that is no record.

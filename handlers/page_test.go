@@ -177,7 +177,7 @@ func (p *page) apply(frame string) {
 		p.browser.t.Errorf("a frame is no HTML: %v", err)
 	}
 	for _, node := range nodes {
-		if node.Type == html.ElementNode && node.Data != "hx-partial" {
+		if node.Type == html.ElementNode && node.Data != "hx-partial" && node.Data != "title" {
 			p.browser.t.Errorf("a frame holds %s at its top", node.Data)
 		}
 		p.applyPartial(node, attribute(node, "id")+attribute(node, "hx-target"))

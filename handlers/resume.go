@@ -107,7 +107,7 @@ func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, 
 	if m, err = c.membership(ctx); err != nil {
 		return 0, err
 	}
-	c.conn.Send(realtime.Frame{Body: views.RoomChanged(c.server.site, m.Room, page.Head).Bytes()})
+	c.conn.Send(realtime.Frame{Body: views.RoomShown(c.server.site, m).Bytes()})
 	return page.Head, nil
 }
 

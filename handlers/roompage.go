@@ -39,6 +39,7 @@ func (s *Server) roomAgain(w http.ResponseWriter, r *http.Request, viewer auth.I
 	if p.status == http.StatusInternalServerError {
 		return refused
 	}
+	s.logProblem(r, p, refused)
 	page, err := s.newest.page(r.Context(), m)
 	if err != nil {
 		return err

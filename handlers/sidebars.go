@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/db/chat"
@@ -23,6 +24,8 @@ type sidebars struct {
 	hub  *realtime.Hub
 	stop chan struct{}
 	done chan struct{}
+
+	departures atomic.Uint64 // of people from rooms, each counted before pages stop following
 
 	mu     sync.Mutex // held while publishing, which does not block
 	active map[chat.RoomID]activity
@@ -119,6 +122,7 @@ func (s *sidebars) joined(room chat.Room, user chat.UserID) {
 
 // left takes a room out of the lists of somebody who is no member any more.
 func (s *sidebars) left(room chat.RoomID, user chat.UserID) {
+	s.departures.Add(1)
 	for _, conn := range s.hub.Tagged(pageTag(user)) {
 		conn.Unsubscribe(membersTopic(room))
 	}

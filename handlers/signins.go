@@ -40,8 +40,10 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	user, err := s.checkPassword(r, fields.get("username"), fields.get("password"))
 	if err != nil {
 		if soon := (tooSoon{}); errors.As(err, &soon) {
+			p := problemOf(err)
+			s.logProblem(r, p, err)
 			w.Header().Set("Retry-After", retryAfter(soon.after))
-			typed.Errors = views.Errors{{Reason: problemOf(err).sentence}}
+			typed.Errors = views.Errors{{Reason: p.sentence}}
 			s.render(w, r, http.StatusTooManyRequests, views.SignIn(s.site, typed))
 			return nil
 		}

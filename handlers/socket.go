@@ -74,6 +74,7 @@ func (s *Server) openSocket(w http.ResponseWriter, r *http.Request) {
 		s.turnAway(w, r, err)
 		return
 	}
+	c.listen()
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		c.conn.Abandon()

@@ -26,7 +26,7 @@ func (b *browser) handshake(path string) *http.Request {
 // is of the one kind: a small body, no cookie, one line in the log.
 func (b *browser) refusal(r *http.Request) answer {
 	b.t.Helper()
-	before := len(b.house.log.lines())
+	before := len(b.house.log.refusals())
 	a := b.do(r)
 	if a.status == http.StatusSwitchingProtocols {
 		b.t.Fatalf("%s was accepted", a.asked)
@@ -37,7 +37,7 @@ func (b *browser) refusal(r *http.Request) answer {
 	if got := a.header.Values("Set-Cookie"); len(got) > 0 {
 		b.t.Errorf("%s sets the cookies %q", a.asked, got)
 	}
-	if lines := b.house.log.lines()[before:]; len(lines) != 1 {
+	if lines := b.house.log.refusals()[before:]; len(lines) != 1 {
 		b.t.Errorf("%s left %d lines in the log: %s", a.asked, len(lines), strings.Join(lines, "\n"))
 	}
 	return a
@@ -222,4 +222,29 @@ func TestRefusedHandshakeHasNoSocket(t *testing.T) {
 	if body, _ := io.ReadAll(response.Body); strings.TrimSpace(string(body)) != "Please sign in" {
 		t.Errorf("the body is %q", body)
 	}
+}
+
+func TestDrainingServerLetsNobodyInAndSendsEverybodyBack(t *testing.T) {
+	h, ada := newInhabited(t)
+	tabs := []*peer{ada.open(lobby).peer, ada.program(lobby), ada.program(0)}
+	h.stranger().get("/readyz").is(http.StatusOK)
+
+	h.server.Drain(t.Context())
+
+	for _, tab := range tabs {
+		if code := tab.closed(); code != websocket.CloseServiceRestart {
+			t.Errorf("closed with %d, want 1012", code)
+		}
+	}
+	h.stranger().get("/readyz").is(http.StatusServiceUnavailable)
+	h.stranger().get("/healthz").is(http.StatusOK)
+	foreign, post := ada.handshake("/ws/chat/1/?page=abc"), ada.handshake(socketPath(lobby))
+	foreign.Header.Set("Origin", "http://evil.example")
+	post.Method = http.MethodPost
+	for _, r := range []*http.Request{ada.handshake(socketPath(lobby)), foreign} {
+		if a := ada.refusal(r).is(http.StatusServiceUnavailable); a.header.Get("Retry-After") == "" {
+			t.Error("503 does not say when to come again")
+		}
+	}
+	ada.refusal(post).is(http.StatusMethodNotAllowed)
 }

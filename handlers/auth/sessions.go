@@ -33,15 +33,16 @@ type SessionOptions struct {
 
 // NewSessions keeps its sessions in the store.
 func NewSessions(store *db.Store, o SessionOptions) *Sessions {
-	manager := scs.New()
-	manager.Store = sessionStore{store}
-	manager.Codec = sessionCodec{}
-	manager.Lifetime = SessionLife
+	// scs.New would also start a goroutine that sweeps a store in memory, which
+	// we have no use for and cannot end.
+	manager := &scs.SessionManager{
+		Store: sessionStore{store}, Codec: sessionCodec{}, Lifetime: SessionLife,
+		Cookie: scs.SessionCookie{Name: SessionCookie(o.Secure), Path: "/", HttpOnly: true,
+			SameSite: http.SameSiteLaxMode, Secure: o.Secure, Persist: true},
+	}
 	if o.Life > 0 {
 		manager.Lifetime = o.Life
 	}
-	manager.Cookie.Name = SessionCookie(o.Secure)
-	manager.Cookie.Secure = o.Secure
 	return &Sessions{manager: manager, store: store}
 }
 

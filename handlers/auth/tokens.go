@@ -81,11 +81,19 @@ func (t *Tokens) Mint(user chat.UserID, signIn chat.SignInID, kind Kind) (Token,
 // MintFor makes a token with a life of its own, at most the longest of its
 // kind: the parser takes none that lives longer.
 func (t *Tokens) MintFor(user chat.UserID, signIn chat.SignInID, kind Kind, life time.Duration) (Token, error) {
-	if life < time.Second || life > t.longest(kind) {
-		return Token{}, fmt.Errorf("tokens: a life of %s is not between one second and %s", life, t.longest(kind))
+	if err := t.CheckLife(kind, life); err != nil {
+		return Token{}, err
 	}
 	now := t.o.Now().UTC().Truncate(time.Second)
 	return t.sign(Claims{Kind: kind, User: user, SignIn: signIn, TokenID: rand.Text(), Issued: now, Expires: now.Add(life)})
+}
+
+// CheckLife decides whether a token may live so long.
+func (t *Tokens) CheckLife(kind Kind, life time.Duration) error {
+	if life < time.Second || life > t.longest(kind) {
+		return fmt.Errorf("tokens: a life of %s is not between one second and %s", life, t.longest(kind))
+	}
+	return nil
 }
 
 func (t *Tokens) life(kind Kind) time.Duration {

@@ -1,0 +1,37 @@
+package handlers_test
+
+import (
+	"crypto/sha256"
+	"runtime"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+)
+
+// eventually waits for something that tells nobody when it is done.
+func eventually(t testing.TB, what string, done func() bool) {
+	t.Helper()
+	for over := time.Now().Add(patience); !done(); runtime.Gosched() {
+		if time.Now().After(over) {
+			t.Fatalf("waited %v for %s", patience, what)
+		}
+	}
+}
+
+// atOnce runs n functions at once and waits for all.
+func atOnce(n int, do func(i int)) {
+	var group sync.WaitGroup
+	for i := range n {
+		group.Go(func() { do(i) })
+	}
+	group.Wait()
+}
+
+// hashOf is what the store keeps of a link.
+func hashOf(code string) []byte {
+	digest := sha256.Sum256([]byte(code))
+	return digest[:]
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
