@@ -71,7 +71,6 @@ func (c *connection) listen() {
 func (c *connection) start(ws *websocket.Conn) {
 	c.server.crowd.enter(c.user, c.room)
 	c.server.watch.add(c)
-	c.server.log.Debug("socket opened", "connection", c.facts)
 	c.conn.Start(ws, c, c.page != "")
 }
 
