@@ -30,10 +30,13 @@ func (t *tx) log(c chat.Change) error {
 	return err
 }
 
+// roomHead is the room's number for somebody who is in it, so that a question
+// that begins with it is answered only to a member of the same moment.
 const roomHead = `
-	SELECT head
-	FROM rooms
-	WHERE id = ?1`
+	SELECT r.head
+	FROM rooms r
+	JOIN memberships m ON m.room_id = r.id AND m.user_id = ?2
+	WHERE r.id = ?1`
 
 // changesAfter leaves out what replaying need not show: of a message that was
 // created after ?2 everything but its creation, of an older one everything but
@@ -54,10 +57,10 @@ const changesAfter = `
 // that was created after the number as created, whatever happened to it since
 // (Deleted is set where it was deleted), an older one by its latest change. So
 // replaying the list on a page that was true at the number makes it equal to a
-// fresh one.
+// fresh one. chat.ErrNotFound when the membership has ended.
 func (s *Store) ChangesAfter(ctx context.Context, m chat.Membership, after chat.Seq, limit int) (changes []chat.Change, head chat.Seq, err error) {
 	err = s.snapshot(ctx, func(from source) error {
-		if head, err = one(from, single[chat.Seq], roomHead, m.Room.ID); err != nil {
+		if head, err = one(from, single[chat.Seq], roomHead, m.Room.ID, m.User.ID); err != nil {
 			return err
 		}
 		changes, err = list(from, changeFields, changesAfter, m.Room.ID, after, limit)

@@ -54,11 +54,12 @@ func (s *Store) MembershipsOf(ctx context.Context, user chat.UserID) ([]chat.Mem
 	return listed(ctx, s, membershipFields, membershipsOf, user)
 }
 
-// roomPeople is how many people are in a room.
+// roomPeople is how many people are in a room, for one of them.
 const roomPeople = `
-	SELECT people
-	FROM rooms
-	WHERE id = ?1`
+	SELECT r.people
+	FROM rooms r
+	JOIN memberships m ON m.room_id = r.id AND m.user_id = ?2
+	WHERE r.id = ?1`
 
 const membersOf = `
 	SELECT m.role, ` + userColumns + `
@@ -69,10 +70,11 @@ const membersOf = `
 	LIMIT ?2`
 
 // Members lists the people of a room by display name without regard to case,
-// the first limit of them, with the number of all.
+// the first limit of them, with the number of all. chat.ErrNotFound when the
+// membership has ended.
 func (s *Store) Members(ctx context.Context, m chat.Membership, limit int) (members []chat.Member, total int, err error) {
 	err = s.snapshot(ctx, func(from source) error {
-		if total, err = one(from, single[int], roomPeople, m.Room.ID); err != nil {
+		if total, err = one(from, single[int], roomPeople, m.Room.ID, m.User.ID); err != nil {
 			return err
 		}
 		members, err = list(from, memberFields, membersOf, m.Room.ID, limit)

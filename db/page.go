@@ -89,10 +89,11 @@ func (s *Store) Around(ctx context.Context, m chat.Membership, id chat.MessageID
 }
 
 // page fills a page within one snapshot, together with the room's head.
+// chat.ErrNotFound when the membership has ended.
 func (s *Store) page(ctx context.Context, m chat.Membership, fill func(source, *Page) error) (Page, error) {
 	var p Page
 	err := s.snapshot(ctx, func(from source) (err error) {
-		if p.Head, err = one(from, single[chat.Seq], roomHead, m.Room.ID); err != nil {
+		if p.Head, err = one(from, single[chat.Seq], roomHead, m.Room.ID, m.User.ID); err != nil {
 			return err
 		}
 		return fill(from, &p)

@@ -33,6 +33,7 @@ var (
 	errUnknownHost    = errors.New("unknown host")
 	errTooManySockets = errors.New("too many sockets")
 	errDraining       = errors.New("draining")
+	errArchived       = errors.New("room is archived") // the one reason why a member may not post
 )
 
 // problemOf is the one place where an error becomes a status, a code and a
@@ -65,6 +66,7 @@ var problems = map[error]problem{
 	chat.ErrNotFound:  {status: http.StatusNotFound, code: "NOT_MEMBER", title: "Nothing at this address", sentence: "It may have been removed, or it is a room you are not in. Both look the same from outside."},
 	chat.ErrForbidden: {status: http.StatusForbidden, code: "NOT_MEMBER", title: "That is not yours to do", sentence: "Somebody with more rights in this place can do it for you."},
 	chat.ErrConflict:  {status: http.StatusConflict, title: "Somebody was first", sentence: "This has been done already."},
+	errArchived:       {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is archived", sentence: "Everything in it can still be read. Whoever looks after the room can bring it back."},
 	errNotSignedIn:    {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "Please sign in", sentence: "You are not signed in any more. Sign in, and go on where you were."},
 	errBadFrame:       {status: http.StatusBadRequest, code: "BAD_FRAME", title: "That made no sense", sentence: "The server could not read that. Please reload the page and try again."},
 	errUnknownAction:  {status: http.StatusBadRequest, code: "UNKNOWN_ACTION", title: "That made no sense", sentence: "The server does not know how to do that. Please reload the page and try again."},

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -48,7 +49,7 @@ func senderKey(fields form) sendKey {
 // durable and before this returns. It reports whether the message is new.
 func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields form, key sendKey) (chat.Message, bool, error) {
 	if !m.May(chat.Post) {
-		return chat.Message{}, false, chat.ErrForbidden
+		return chat.Message{}, false, errArchived
 	}
 	body := tidy(fields.get("body"))
 	if err := chat.CheckBody(body); err != nil {
@@ -58,7 +59,11 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 		return chat.Message{}, false, errBadFrame
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	return s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
+	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
+	if errors.Is(err, chat.ErrForbidden) {
+		err = errArchived // just now
+	}
+	return message, created, err
 }
 
 // tidy ends lines as stored text does and drops blank ends; forms send CR LF.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -24,13 +25,12 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 	if c.page != "" && c.resumed {
 		return errBadFrame
 	}
+	if c.room == 0 {
+		return nil // a page without a room has nothing to catch up with
+	}
 	m, err := c.membership(ctx)
 	if err != nil {
-		if c.room == 0 {
-			return nil // a page without a room has nothing to catch up with
-		}
-		c.conn.Close(closeRoomGone, "room gone", farewellGone())
-		return nil
+		return c.again(err)
 	}
 	topic := roomTopic(c.room)
 	if c.page != "" {
@@ -51,9 +51,13 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 	return nil
 }
 
-// again lets a page whose resume failed come back and resume anew.
+// again lets a page whose resume failed come back and resume anew, unless the
+// room is no longer its person's.
 func (c *connection) again(err error) error {
-	if err != nil && c.page != "" {
+	switch {
+	case errors.Is(err, chat.ErrNotFound):
+		c.conn.Close(closeRoomGone, "room gone", farewellGone())
+	case err != nil && c.page != "":
 		c.conn.Close(closeTryAgain, "resume failed", realtime.Frame{})
 	}
 	return err

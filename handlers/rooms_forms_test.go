@@ -207,7 +207,7 @@ func TestArchivedRoomIsReadAndTakesNothingNewByAnyDoor(t *testing.T) {
 	c.admin.post(c.at("ROOM/invites"), "expires", "", "uses", "").is(403)
 	program := c.member.program(c.room)
 	program.say("k", "x")
-	program.until(`data-code="NOT_MEMBER"`)
+	program.until(`data-code="ROOM_LOCKED"`)
 
 	after := c.roomState(c.admin, c.room)
 	if !reflect.DeepEqual(after, before) || after.room.Archived.After(time.Now()) {

@@ -148,14 +148,9 @@ func TestDeletedRoomClosesEveryPageOfItAndIsGone(t *testing.T) {
 func TestSweepEmptiesWhatADeletedRoomSaid(t *testing.T) {
 	c := newCast(t)
 	c.member.say(c.room, "secret plan")
-	forged := c.membership(c.member, c.room) // the only way to look afterwards
-
 	c.admin.post(c.at("ROOM/delete")).is(303)
 
-	eventually(t, "the messages to be emptied", func() bool {
-		page, err := c.store.After(t.Context(), forged, 0, 10)
-		return err == nil && len(page.Messages) == 1 && page.Messages[0].Body == "" && !page.Messages[0].Deleted.IsZero()
-	})
+	eventually(t, "the words to be gone", func() bool { return !strings.Contains(c.content(), "secret plan") })
 }
 
 // TestNothingOfARoomArrivesAfterRemovalFromIt has others write all the time.

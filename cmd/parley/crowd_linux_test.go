@@ -92,6 +92,8 @@ type crowd struct {
 type listener struct {
 	ws *websocket.Conn
 	at time.Time // when it heard the latest message
+
+	end atomic.Pointer[error] // of reading
 }
 
 func openCrowd(t *testing.T, h *house, size int) *crowd {
@@ -122,6 +124,7 @@ func (c *crowd) listen(l *listener) {
 	for {
 		_, data, err := l.ws.ReadMessage()
 		if err != nil {
+			l.end.Store(&err)
 			return
 		}
 		if bytes.Contains(data, *c.marker.Load()) {
@@ -163,6 +166,11 @@ func (c *crowd) everybodyHeard(t *testing.T) {
 	select {
 	case <-c.heard:
 	case <-time.After(patience):
+		for _, l := range c.listeners {
+			if err := l.end.Load(); err != nil {
+				t.Errorf("a listener has lost its socket: %v", *err)
+			}
+		}
 		t.Fatalf("%d listeners have not heard a message after %v", c.missing.Load(), patience)
 	}
 }

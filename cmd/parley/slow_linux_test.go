@@ -35,7 +35,7 @@ func TestSlowReadersAreLetGoAndMissNothing(t *testing.T) {
 	said := 0
 	eventually(t, "the slow readers are let go", func() bool {
 		said++
-		tell(t, speaker, fmt.Sprintf("message %d %s", said, padding))
+		tell(t, speaker, fmt.Sprintf("message %d:%s", said, padding))
 		return figure(t, private, `parley_evictions_total{reason="too slow"}`) == deafOnes
 	})
 	var reading sync.WaitGroup

@@ -67,6 +67,24 @@ var custody = map[string]func(*house){
 		want(h, "name", h.place(h.person("bob"), h.general).Room.Name, "Hall")
 	},
 
+	"who was in a room a moment ago reads nothing of it": func(h *house) {
+		tea := h.room(h.ada, chat.Closed, "Tea")
+		removed, left := h.member(tea, "bob"), h.member(tea, "carol")
+		message := h.say(removed, "hello")
+		h.must(h.store.RemoveMember(h.Context(), tea, removed.User.ID))
+		h.must(h.store.Leave(h.Context(), left))
+		gone := h.room(h.ada, chat.Closed, "Gone")
+		h.must(h.store.DeleteRoom(h.Context(), gone))
+
+		for _, m := range []chat.Membership{removed, left, gone} {
+			for name, read := range readings {
+				if err := read(h.Context(), h.store, m, message.ID); err != chat.ErrNotFound {
+					h.Errorf("%s: error %v, want not found", name, err)
+				}
+			}
+		}
+	},
+
 	"every way to end a sign-in is told to those who ask which ended": func(h *house) {
 		began := time.Now()
 		living := h.signIn(h.ada)
@@ -88,6 +106,34 @@ var custody = map[string]func(*house){
 			want(h, "reason", signIn.Reason, reason)
 		}
 		want(h, "lives", h.lives(living.ID), true)
+	},
+}
+
+// readings are all the questions about what is in a room.
+var readings = map[string]func(context.Context, *db.Store, chat.Membership, chat.MessageID) error{
+	"latest": func(ctx context.Context, s *db.Store, m chat.Membership, _ chat.MessageID) error {
+		_, err := s.Latest(ctx, m, 10)
+		return err
+	},
+	"before": func(ctx context.Context, s *db.Store, m chat.Membership, _ chat.MessageID) error {
+		_, err := s.Before(ctx, m, 10, 10)
+		return err
+	},
+	"after": func(ctx context.Context, s *db.Store, m chat.Membership, _ chat.MessageID) error {
+		_, err := s.After(ctx, m, 0, 10)
+		return err
+	},
+	"around": func(ctx context.Context, s *db.Store, m chat.Membership, id chat.MessageID) error {
+		_, err := s.Around(ctx, m, id, 10)
+		return err
+	},
+	"changes": func(ctx context.Context, s *db.Store, m chat.Membership, _ chat.MessageID) error {
+		_, _, err := s.ChangesAfter(ctx, m, 0, 10)
+		return err
+	},
+	"members": func(ctx context.Context, s *db.Store, m chat.Membership, _ chat.MessageID) error {
+		_, _, err := s.Members(ctx, m, 10)
+		return err
 	},
 }
 
