@@ -85,7 +85,7 @@ func TestBadFrameIsAnsweredOnItsConnectionAlone(t *testing.T) {
 	for _, p := range others {
 		p.wait("all good messages", func() bool { return len(p.log) == len(badFrames)+len(others) })
 		for _, frame := range p.all() {
-			if !strings.HasPrefix(frame, `<hx-partial id="end"`) {
+			if strings.Contains(frame, "composer-error") { // presence and sidebars may speak meanwhile
 				t.Errorf("somebody else heard %q", frame)
 			}
 		}

@@ -63,6 +63,33 @@ func TestNothingOfARoomArrivesAfterLeavingIt(t *testing.T) {
 	}
 }
 
+// TestSocketOpenedWhileLeavingHearsNothing: it was let in by a membership that
+// ended before it was open.
+func TestSocketOpenedWhileLeavingHearsNothing(t *testing.T) {
+	const rounds, sockets = 200, 4
+	h, _ := newInhabited(t)
+	bob := h.person("bob")
+	header := bob.headers()
+	for range rounds {
+		h.rejoin(bob)
+		opened := make([]*peer, sockets)
+		var racing sync.WaitGroup
+		for i := range opened {
+			racing.Go(func() { opened[i], _ = h.tryDial(t, socketPath(lobby), header) })
+		}
+		bob.post("/rooms/1/leave").leadsTo("/rooms")
+		racing.Wait()
+		for _, p := range opened {
+			if p == nil {
+				continue // refused
+			}
+			if code := p.closed(); code != 4403 {
+				t.Fatalf("closed with %d, want 4403", code)
+			}
+		}
+	}
+}
+
 // rejoin makes somebody a member again.
 func (h *house) rejoin(b *browser) {
 	h.t.Helper()

@@ -139,21 +139,26 @@ func TestMessageStoredBetweenThePageAndItsSocketIsShownOnce(t *testing.T) {
 	}
 }
 
-// TestNothingFallsBetweenReplayAndLive has pages come while others write as
+// TestNothingFallsBetweenReplayAndLive has pages resume while others write as
 // fast as they can.
 func TestNothingFallsBetweenReplayAndLive(t *testing.T) {
-	const visits, writers, each = 60, 2, 20
+	const visits, writers, each = 100, 4, 10
 	h, ada := newInhabited(t)
 	pages := []*page{h.person("bob").load(lobby), h.person("carol").load(lobby)}
-	places := []chat.Membership{h.membership(h.person("dora"), lobby), h.membership(h.person("emil"), lobby)}
+	var places []chat.Membership
+	for _, b := range h.people("writer", writers) {
+		places = append(places, h.membership(b, lobby))
+	}
 
 	for visit := range visits {
-		var writing sync.WaitGroup
-		for w := range writers {
-			writing.Go(func() { h.fill(places[w], visit, each) })
-		}
 		p := pages[visit%len(pages)]
-		p.connect()
+		p.dial()
+		var writing sync.WaitGroup
+		for _, m := range places {
+			writing.Go(func() { h.fill(m, visit, each) })
+		}
+		p.resume()
+		p.wait("the people of the room", func() bool { return slices.ContainsFunc(p.frames, isPeople) })
 		writing.Wait()
 		p.ws.NetConn().Close()
 		p.closed()

@@ -161,12 +161,6 @@ func (b *tab) look() string {
 	return seen
 }
 
-// text is the text of the first element that the selector finds.
-func (b *tab) text(selector string) string {
-	b.t.Helper()
-	return ask[string](b, js(`document.querySelector(%s).textContent.trim()`, selector))
-}
-
 // count tells how many elements the selector finds.
 func (b *tab) count(selector string) int {
 	b.t.Helper()
