@@ -25,8 +25,10 @@ run: build ## build everything and serve http://localhost:8080 from ./data
 build: generate ## build bin/parley
 	$(GO) build $(BUILD) -ldflags '-s -w -X main.version=$(VERSION)' -o bin/parley ./cmd/parley
 
+# One package after the other (-p 1): the browser tests type as fast as a
+# person and must not share their cores with another suite.
 test: check chromium ## every test, with the race detector and a real Chromium
-	$(GO) test $(TAGS) -race -shuffle=on -timeout 20m ./...
+	$(GO) test $(TAGS) -race -shuffle=on -p 1 -timeout 20m ./...
 
 check: generate ## templates formatted, gofmt, vet, staticcheck, walls
 	@unformatted=$$($(GO) list $(TAGS) -f '{{range .GoFiles}}{{$$.Dir}}/{{.}} {{end}}{{range .TestGoFiles}}{{$$.Dir}}/{{.}} {{end}}' ./... | xargs gofmt -l | grep -v _templ.go); \

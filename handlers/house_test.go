@@ -72,7 +72,7 @@ func newHouseAt(t testing.TB, listener net.Listener, wire *http.Transport, setti
 		set(h, &config)
 	}
 	h.open(config)
-	site := &http.Server{Handler: h.server, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 16 << 10}
+	site := &http.Server{Handler: h.server, ReadHeaderTimeout: patience, MaxHeaderBytes: 16 << 10}
 	var serving sync.WaitGroup
 	serving.Go(func() { site.Serve(listener) })
 	t.Cleanup(func() {

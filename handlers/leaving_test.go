@@ -66,7 +66,7 @@ func TestNothingOfARoomArrivesAfterLeavingIt(t *testing.T) {
 // TestSocketOpenedWhileLeavingHearsNothing: it was let in by a membership that
 // ended before it was open.
 func TestSocketOpenedWhileLeavingHearsNothing(t *testing.T) {
-	const rounds, sockets = 200, 4
+	const rounds, sockets = 60, 4
 	h, _ := newInhabited(t)
 	bob := h.person("bob")
 	header := bob.headers()

@@ -107,14 +107,3 @@ func ownOrder(t *testing.T, texts []string, sender, each int) {
 		t.Errorf("%d messages of sender %d are there, want %d", next, sender, each)
 	}
 }
-
-// TestProgramHearsTheRoomFromItsUpgradeOn writes the moment it is let in.
-func TestProgramHearsTheRoomFromItsUpgradeOn(t *testing.T) {
-	h, ada := newInhabited(t)
-	author := h.membership(ada, lobby)
-	for visit := range 100 {
-		program := ada.program(lobby)
-		h.fill(author, visit, 1)
-		program.until(fmt.Sprintf("%d.0 of ada", visit))
-	}
-}

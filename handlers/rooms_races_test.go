@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"parley/db/chat"
 )
@@ -76,7 +78,7 @@ func newestIn(told []string) int {
 // asks gets a page of the room, and tells whether the member still may.
 func (c *cast) asks(path string) ([]string, bool) {
 	r := c.member.request("GET", path, nil)
-	if path[1] == 'a' {
+	if strings.HasPrefix(path, "/api/") {
 		r.Header.Set("Accept", "application/json")
 	}
 	a, err := c.member.try(r)
@@ -113,6 +115,7 @@ func (c *cast) resumes(cursor string) ([]string, bool) {
 // hearsPeople waits for the end of the answer to a resume, and tells whether
 // the socket is still open then.
 func (p *peer) hearsPeople() bool {
+	over := time.After(patience)
 	for {
 		p.mu.Lock()
 		done, heard, code := len(p.frames) > 0 && isPeople(p.frames[len(p.frames)-1]), p.heard, p.code
@@ -120,7 +123,12 @@ func (p *peer) hearsPeople() bool {
 		if done || code != 0 {
 			return code == 0
 		}
-		<-heard
+		select {
+		case <-heard:
+		case <-over:
+			p.t.Errorf("a resume was not answered in %v", patience)
+			return false
+		}
 	}
 }
 

@@ -145,8 +145,9 @@ func (s *Server) BaseURL() string { return s.base.String() }
 // sooner.
 const drainSpan = 4 * time.Second
 
-// Drain refuses new sockets and writes and lets the open sockets go, in random
-// slices, so that they do not all come back at once.
+// Drain refuses new sockets and frames and lets the open sockets go, in random
+// slices, so that they do not all come back at once. Posts under way are
+// answered wholly.
 func (s *Server) Drain(ctx context.Context) {
 	s.draining.Store(true)
 	span := drainSpan * time.Duration(min(s.hub.Count(), 1000)) / 1000

@@ -26,6 +26,17 @@ func (b *tab) enterRoom(name string) {
 	b.fillIn(form+" [name=name]", name)
 	b.submits(form)
 	b.isLive()
+	b.hasFocus()
+}
+
+// hasFocus puts the cursor into the field, where a person would click when the
+// page did not: a browser on a very busy machine can pass over autofocus.
+func (b *tab) hasFocus() {
+	b.t.Helper()
+	if !ask[bool](b, js(`document.activeElement?.matches(%s)`, field)) {
+		b.t.Logf("%s opened without the focus in the field", b)
+		b.click(field)
+	}
 }
 
 // isLive waits for the page's connection.

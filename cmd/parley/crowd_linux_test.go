@@ -17,7 +17,7 @@ import (
 const (
 	crowded   = 1000 // sockets in all, the ten slow ones included
 	mostSlow  = 1.25 // p99 beside rounds without those
-	mostPairs = 6    // rounds with and without
+	mostPairs = 8    // rounds with and without
 
 	// mostMessages are several times what fills a socket and its queue.
 	mostMessages = 100
