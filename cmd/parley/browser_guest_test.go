@@ -85,6 +85,9 @@ func (a *guest) open(path string) *tab {
 	a.t.Helper()
 	b := a.blank()
 	b.goTo(path)
+	if b.count(field) > 0 {
+		b.hasFocus()
+	}
 	return b
 }
 
