@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"slices"
-	"sync"
 
 	"parley/db/chat"
 	"parley/realtime"
@@ -19,13 +18,17 @@ type Announcer struct {
 	audience views.Audience
 	messages *fragments
 	typists  *typists
-	moved    roomSet // rooms whose people changed
 	sidebars *sidebars
+
+	// Presence, which memberships change.
+	standings *standings
+	unrest    *unrest
 }
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
 func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
-	return &Announcer{hub: hub, site: site, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(), moved: newRoomSet(), sidebars: newSidebars(hub)}
+	return &Announcer{hub: hub, site: site, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(), sidebars: newSidebars(hub),
+		standings: newStandings(), unrest: newUnrest()}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -50,11 +53,14 @@ func (a *Announcer) follow(change chat.Change) {
 	switch change.Kind {
 	case chat.MessageCreated:
 		a.sidebars.spoke(change.Place, change.Message)
+		if a.standings.guarded(change.Message.Author.ID) {
+			a.unrest.circle(change.Message.Author.ID)
+		}
 	case chat.MemberJoined:
-		a.moved.add(change.Room)
+		a.unrest.member(change.Room, change.User.ID)
 		a.sidebars.joined(change.Place, change.User.ID)
 	case chat.MemberChanged:
-		a.moved.add(change.Room)
+		a.unrest.member(change.Room, change.User.ID)
 	case chat.MemberLeft:
 		a.out(change, "left", farewellLeft())
 	case chat.MemberRemoved:
@@ -63,6 +69,7 @@ func (a *Announcer) follow(change chat.Change) {
 		a.sidebars.changed(change.Place)
 	case chat.RoomDeleted:
 		a.hub.CloseTagged(roomTag(change.Room), closeRoomGone, "room deleted", farewellGone())
+		a.unrest.circle(a.standings.members(change.Room)...)
 		a.sidebars.gone(change.Room)
 	}
 }
@@ -70,7 +77,7 @@ func (a *Announcer) follow(change chat.Change) {
 // out ends what somebody had of a room that they are not in any more.
 func (a *Announcer) out(change chat.Change, reason string, farewell realtime.Frame) {
 	a.hub.CloseTagged(placeTag(change.Room, change.User.ID), closeForbidden, reason, farewell)
-	a.moved.add(change.Room)
+	a.unrest.member(change.Room, change.User.ID)
 	a.sidebars.left(change.Room, change.User.ID)
 }
 
@@ -78,13 +85,14 @@ func (a *Announcer) out(change chat.Change, reason string, farewell realtime.Fra
 // late and leaves the page the same.
 func (a *Announcer) frame(change chat.Change) realtime.Frame {
 	frame := realtime.Frame{Number: uint64(change.Seq)}
+	author := a.standings.open(change.Message.Author.ID)
 	switch change.Kind {
 	case chat.MessageCreated:
-		frame.Open, frame.Body, frame.Close = views.LogOpen(), a.messages.of(change.Message).Bytes(), views.LogClose(change.Seq)
+		frame.Open, frame.Body, frame.Close = views.LogOpen(), a.messages.of(change.Message).With(author).Bytes(), views.LogClose(change.Seq)
 	case chat.MessageEdited:
-		frame.Body = views.MessageEdited(a.audience, change.Message, change.Seq).Bytes()
+		frame.Body = views.MessageEdited(a.audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.MessageDeleted:
-		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).Bytes()
+		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.RoomChanged:
 		frame.Body = views.RoomChanged(a.site, change.Place, change.Seq).Bytes()
 	default:
@@ -109,36 +117,4 @@ func (a *Announcer) frames(changes []chat.Change) []realtime.Frame {
 		frames = append(frames, next)
 	}
 	return frames
-}
-
-// roomSet gathers rooms until somebody takes them.
-type roomSet struct {
-	mu    *sync.Mutex
-	rooms map[chat.RoomID]bool
-	wake  chan struct{}
-}
-
-func newRoomSet() roomSet {
-	return roomSet{mu: &sync.Mutex{}, rooms: map[chat.RoomID]bool{}, wake: make(chan struct{}, 1)}
-}
-
-func (s roomSet) add(room chat.RoomID) {
-	s.mu.Lock()
-	s.rooms[room] = true
-	s.mu.Unlock()
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
-}
-
-func (s roomSet) take() []chat.RoomID {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var rooms []chat.RoomID
-	for room := range s.rooms {
-		rooms = append(rooms, room)
-		delete(s.rooms, room)
-	}
-	return rooms
 }

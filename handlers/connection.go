@@ -28,6 +28,7 @@ type connection struct {
 	room   chat.RoomID // 0: everything personal only
 
 	page    string // the page's token; empty for a program
+	seen    uint64 // how far the page's dots were true when it was drawn
 	resumed bool   // a page has said where it stands
 	ordinal int    // sends of this page that were answered
 
@@ -52,7 +53,7 @@ const maxPageToken = 64
 func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat.RoomID) *connection {
 	page := r.URL.Query().Get("page")
 	return &connection{server: s, facts: s.facts(r, identity, room), who: identity, user: identity.User.ID, room: room,
-		page: page[:min(len(page), maxPageToken)], frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
+		page: page[:min(len(page), maxPageToken)], seen: seenOf(r), frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
 }
 
 // listen begins to gather what the connection is to hear, before its peer can
@@ -72,6 +73,20 @@ func (c *connection) start(ws *websocket.Conn) {
 	c.server.crowd.enter(c.user, c.room)
 	c.server.watch.add(c)
 	c.conn.Start(ws, c, c.page != "")
+	if c.page != "" {
+		c.welcome()
+	}
+}
+
+// welcome makes the dots of a page true that was drawn some time ago.
+func (c *connection) welcome() {
+	ctx, cancel := context.WithTimeout(context.Background(), actionTimeout)
+	defer cancel()
+	dots, err := c.server.crowd.welcome(ctx, c.user, c.room, c.seen)
+	if err != nil {
+		c.server.log.Warn("presence not shown", "user", c.user, "error", err)
+	}
+	c.answer(realtime.Frame{Body: dots.Bytes()})
 }
 
 // follow subscribes a page to what is its person's and to all their rooms. What
@@ -136,6 +151,9 @@ func (c *connection) act(ctx context.Context, fields form) error {
 	action, known := actions[fields.get("action")]
 	if !known {
 		return errUnknownAction
+	}
+	if fields.get("action") != "resume" { // which a page says by itself
+		c.server.crowd.stir(c.user)
 	}
 	if fields.get("action") == "message" {
 		return action(c, ctx, fields) // answers its own refusals, with the text

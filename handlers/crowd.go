@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -9,37 +10,54 @@ import (
 	"parley/db"
 	"parley/db/chat"
 	"parley/realtime"
-	"parley/views"
 )
 
 const (
 	// presenceGrace keeps somebody present between two pages and through a
 	// reload.
 	presenceGrace = 5 * time.Second
-	// presenceEvery merges bursts to two frames a second and room.
-	presenceEvery = 500 * time.Millisecond
+	// presenceEvery merges bursts: a page gets at most one frame a second with
+	// the people of its room and one with everybody's dots.
+	presenceEvery = time.Second
+	// presenceGather lets what happens at once be shown at once: a person comes
+	// to the site and into a room.
+	presenceGather = 50 * time.Millisecond
+	// agingEvery is how late somebody may be shown as away.
+	agingEvery = 30 * time.Second
 	// peopleShown bounds the people list of a room; the rest is a number.
 	peopleShown = 100
 	// rowsAtOnce is up to where single rows are cheaper than the whole list.
 	rowsAtOnce = 10
+	// dotsAtOnce bounds one frame of dots to about 10 KiB; what is more waits
+	// for the next second.
+	dotsAtOnce = 100
 )
 
-// crowd knows who is where and keeps the people lists of open pages true.
-// Presence counts connections in memory; nothing about it is stored.
+// crowd knows who is where and how reachable, and keeps what open pages show
+// of it true: the people of the open room, and everybody's dots on any page.
+// Whatever happens only notes it; one goroutine looks and draws, in rounds, so
+// that what a page got last is what was true last.
 type crowd struct {
-	store    *db.Store
-	hub      *realtime.Hub
-	presence *realtime.Presence
-	moved    roomSet
-	log      *slog.Logger
-	done     chan struct{}
-	stop     context.CancelFunc
+	store     *db.Store
+	hub       *realtime.Hub
+	presence  *realtime.Presence
+	standings *standings
+	unrest    *unrest
+	awayAfter time.Duration
+	log       *slog.Logger
+	done      chan struct{}
+	stop      context.CancelFunc
+
+	told map[chat.UserID]int // the number of others online that a person's pages show
+	kept time.Time           // when it was last stored who is here
 }
 
-func newCrowd(store *db.Store, hub *realtime.Hub, moved roomSet, log *slog.Logger) *crowd {
+func newCrowd(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer) *crowd {
 	ctx, stop := context.WithCancel(context.Background())
-	c := &crowd{store: store, hub: hub, moved: moved, log: log, done: make(chan struct{}), stop: stop}
-	c.presence = realtime.NewPresence(presenceGrace, presenceEvery, c.changed)
+	c := &crowd{store: store, hub: hub, standings: announcer.standings, unrest: announcer.unrest, log: config.Log,
+		awayAfter: cmp.Or(config.AwayAfter, chat.AwayAfter), done: make(chan struct{}), stop: stop, told: map[chat.UserID]int{}, kept: time.Now()}
+	c.presence = realtime.NewPresence(presenceGrace, 0, c.changed)
+	c.recall(ctx)
 	go c.run(ctx)
 	return c
 }
@@ -49,26 +67,7 @@ func (c *crowd) close() {
 	c.stop()
 	<-c.done
 	c.presence.Close()
-}
-
-// run redraws the people list of rooms that somebody joined or left.
-func (c *crowd) run(ctx context.Context) {
-	defer close(c.done)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-c.moved.wake:
-		}
-		for _, room := range c.moved.take() {
-			c.redraw(ctx, room)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(presenceEvery):
-		}
-	}
+	c.keep(context.Background(), time.Now())
 }
 
 // enter counts a connection of a person, in a room or in none.
@@ -79,8 +78,7 @@ func (c *crowd) enter(user chat.UserID, room chat.RoomID) {
 	}
 }
 
-// leave takes it back; it shows after presenceGrace. The room comes last, so
-// that somebody who is gone from both is not drawn as online elsewhere between.
+// leave takes it back; it shows after presenceGrace.
 func (c *crowd) leave(user chat.UserID, room chat.RoomID) {
 	c.presence.Leave(online, int64(user))
 	if room != 0 {
@@ -88,101 +86,113 @@ func (c *crowd) leave(user chat.UserID, room chat.RoomID) {
 	}
 }
 
-// changed hears of merged changes, from presence's goroutine.
+// stir notes a sign of life of a person.
+func (c *crowd) stir(user chat.UserID) {
+	if c.standings.stir(user) {
+		c.unrest.again()
+	}
+}
+
+// changed hears of merged changes, from presence's goroutines.
 func (c *crowd) changed(topic string, now realtime.Crowd) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	if room, ok := roomOf(topic); ok {
-		c.tellRoom(ctx, room, now)
-		return
-	}
-	for _, person := range append(now.Joined, now.Left...) {
-		c.tellElsewhere(ctx, chat.UserID(person))
-	}
-}
-
-// tellRoom shows who came into a room or left it.
-func (c *crowd) tellRoom(ctx context.Context, room chat.RoomID, now realtime.Crowd) {
-	c.publish(room, views.OnlineCount(now.Count))
-	people := append(now.Joined, now.Left...)
-	if len(people) > rowsAtOnce {
-		c.redraw(ctx, room)
-		return
-	}
-	for _, person := range people {
-		c.row(ctx, chat.UserID(person), room, now.Count)
-	}
-}
-
-// tellElsewhere shows somebody's dot in the rooms of theirs that are open on
-// some page but not on theirs.
-func (c *crowd) tellElsewhere(ctx context.Context, user chat.UserID) {
-	memberships, err := c.store.MembershipsOf(ctx, user)
-	if err != nil {
-		c.log.Warn("presence not shown", "user", user, "error", err)
-		return
-	}
-	for _, m := range memberships {
-		topic := roomTopic(m.Room.ID)
-		if here := c.presence.Count(topic); here > 0 && !c.presence.Here(topic, int64(user)) {
-			c.publish(m.Room.ID, views.PersonChanged(m.Room.ID, c.person(m.Room.ID, chat.Member{User: m.User, Role: m.Role}), here))
+	room, inRoom := roomOf(topic)
+	c.unrest.note(func(p upset) {
+		for _, person := range append(now.Joined, now.Left...) {
+			if inRoom {
+				p.row(room, chat.UserID(person))
+			}
 		}
-	}
-}
-
-// row redraws one person's line in a room's list. Somebody who is no member
-// any more has none.
-func (c *crowd) row(ctx context.Context, user chat.UserID, room chat.RoomID, here int) {
-	m, err := c.store.Membership(ctx, user, room)
-	if err != nil {
-		return
-	}
-	c.publish(room, views.PersonChanged(room, c.person(room, chat.Member{User: m.User, Role: m.Role}), here))
-}
-
-// redraw replaces the whole people list of a room, on behalf of somebody who
-// has it open.
-func (c *crowd) redraw(ctx context.Context, room chat.RoomID) {
-	for _, person := range c.presence.People(roomTopic(room)) {
-		m, err := c.store.Membership(ctx, chat.UserID(person), room)
-		if errors.Is(err, chat.ErrNotFound) {
-			continue // left just now
-		}
-		var people views.Crowd
-		if err == nil {
-			people, err = c.of(ctx, m)
-		}
-		if err != nil {
-			c.log.Warn("people list not shown", "room", room, "error", err)
+		if inRoom {
 			return
 		}
-		c.publish(room, views.PeopleReplaced(people))
-		return
+		for _, person := range now.Joined {
+			c.standings.connect(chat.UserID(person))
+			p.circles[chat.UserID(person)] = true
+		}
+		for _, person := range now.Left {
+			c.standings.disconnect(chat.UserID(person))
+		}
+	})
+}
+
+func (c *crowd) run(ctx context.Context) {
+	defer close(c.done)
+	aging := time.NewTicker(min(agingEvery, c.awayAfter))
+	defer aging.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.unrest.wake:
+		case <-aging.C:
+		}
+		if !pause(ctx, presenceGather) {
+			return
+		}
+		c.round(ctx, time.Now())
+		if !pause(ctx, presenceEvery-presenceGather) {
+			return
+		}
 	}
 }
 
-// of gives the people of a membership's room with their presence.
-func (c *crowd) of(ctx context.Context, m chat.Membership) (views.Crowd, error) {
-	members, total, err := c.store.Members(ctx, m, peopleShown)
-	if err != nil {
-		return views.Crowd{}, err
+// pause waits, and tells whether to go on.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
 	}
-	shown := views.Crowd{Total: total, Here: c.presence.Count(roomTopic(m.Room.ID))}
-	for _, member := range members {
-		shown.People = append(shown.People, c.person(m.Room.ID, member))
-	}
-	return shown, nil
 }
 
-func (c *crowd) person(room chat.RoomID, member chat.Member) views.Person {
-	id := int64(member.User.ID)
-	return views.Person{User: member.User, Role: member.Role,
-		Here: c.presence.Here(roomTopic(room), id), Online: c.presence.Here(online, id)}
+// round looks at everything that happened since the last one and shows it.
+func (c *crowd) round(ctx context.Context, now time.Time) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	upset := c.unrest.take()
+	c.learn(ctx, upset.circles)
+	news, more := c.standings.settle(now, c.awayAfter, dotsAtOnce)
+	if more {
+		c.unrest.again()
+	}
+	for _, change := range news {
+		for _, room := range change.circle.Rooms {
+			upset.row(room, change.user)
+		}
+	}
+	for room := range upset.lists {
+		delete(upset.rows, room)
+		c.redraw(ctx, room)
+	}
+	for room, people := range upset.rows {
+		c.drawRows(ctx, room, people)
+	}
+	if len(news) > 0 || len(upset.circles) > 0 {
+		c.tell(news)
+	}
+	c.keepSome(ctx, now, news)
 }
 
-// online tells whether somebody has any page of ours open.
-func (c *crowd) online(user chat.UserID) bool { return c.presence.Here(online, int64(user)) }
+// learn reads circles again. One that cannot be read now is tried with the
+// next round.
+func (c *crowd) learn(ctx context.Context, users map[chat.UserID]bool) {
+	for user := range users {
+		circle, err := c.store.Circle(ctx, user)
+		switch {
+		case err == nil:
+			c.standings.learn(circle)
+		case !errors.Is(err, chat.ErrNotFound):
+			c.log.Warn("presence not known", "user", user, "error", err)
+			c.unrest.circle(user)
+		}
+	}
+}
 
-func (c *crowd) publish(room chat.RoomID, fragment views.Fragment) {
-	c.hub.Publish(roomTopic(room), realtime.Frame{Body: fragment.Bytes(), Ephemeral: true})
+// circle is whom a person knows.
+func (c *crowd) circle(ctx context.Context, user chat.UserID) (chat.Circle, error) {
+	if circle, ok := c.standings.circle(user); ok {
+		return circle, nil
+	}
+	return c.store.Circle(ctx, user)
 }

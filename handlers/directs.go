@@ -31,9 +31,13 @@ func (s *Server) peoplePage(w http.ResponseWriter, r *http.Request, viewer auth.
 	if err != nil {
 		return err
 	}
+	see, err := s.crowd.seenBy(r.Context(), viewer.User.ID)
+	if err != nil {
+		return err
+	}
 	page := views.PeoplePage{Shell: shell, Filter: filter, Errors: errs}
 	for _, user := range people {
-		page.People = append(page.People, views.Person{User: user, Online: s.crowd.online(user.ID)})
+		page.People = append(page.People, views.Person{User: user, State: see(user.ID)})
 	}
 	s.render(w, r, status, views.People(page))
 	return nil

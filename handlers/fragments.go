@@ -42,11 +42,11 @@ func (f *fragments) of(m chat.Message) views.Fragment {
 	return fragment
 }
 
-// all gives a page of messages.
-func (f *fragments) all(messages []chat.Message) []views.Fragment {
+// all gives a page of messages, with their authors' presence as see has it.
+func (f *fragments) all(messages []chat.Message, see seen) []views.Fragment {
 	drawn := make([]views.Fragment, len(messages))
 	for i, m := range messages {
-		drawn[i] = f.of(m)
+		drawn[i] = f.of(m).With(see(m.Author.ID))
 	}
 	return drawn
 }

@@ -118,7 +118,10 @@ func (s *Server) moreMessages(w http.ResponseWriter, r *http.Request, viewer aut
 	if err != nil {
 		return err
 	}
-	shown := s.roomLog(m, page)
+	shown, err := s.roomLog(r.Context(), m, page)
+	if err != nil {
+		return err
+	}
 	s.render(w, r, http.StatusOK, views.OlderMessages(m, shown.Messages, shown.First, shown.Older))
 	return nil
 }
@@ -142,7 +145,10 @@ func (s *Server) newerMessages(w http.ResponseWriter, r *http.Request, m chat.Me
 		page.Newer = false
 		page.Messages = slices.DeleteFunc(page.Messages, func(m chat.Message) bool { return m.Seq > until })
 	}
-	shown := s.roomLog(m, page)
+	shown, err := s.roomLog(r.Context(), m, page)
+	if err != nil {
+		return err
+	}
 	s.render(w, r, http.StatusOK, views.NewerMessages(m.Room.ID, shown.Messages, shown.Last, until, shown.Newer))
 	return nil
 }

@@ -155,6 +155,7 @@ func (s *Server) member(handle func(http.ResponseWriter, *http.Request, auth.Ide
 	return s.page(func(w http.ResponseWriter, r *http.Request) error {
 		viewer, ok := viewerOf(r.Context())
 		if ok {
+			s.crowd.stir(viewer.User.ID)
 			return handle(w, r, viewer)
 		}
 		next := ""

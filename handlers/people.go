@@ -17,11 +17,14 @@ func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, viewer auth
 	if err != nil {
 		return err
 	}
-	shell, err := s.shell(w, r, viewer, user.DisplayName, 0)
-	if err != nil {
+	page := views.ProfilePage{User: user}
+	if page.Shell, err = s.shell(w, r, viewer, user.DisplayName, 0); err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, views.Profile(views.ProfilePage{Shell: shell, User: user, Online: s.crowd.online(user.ID)}))
+	if page.State, page.LastSeen, err = s.crowd.reachable(r.Context(), viewer.User.ID, user.ID); err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, views.Profile(page))
 	return nil
 }
 

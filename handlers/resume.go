@@ -106,8 +106,11 @@ func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, 
 	if err != nil {
 		return 0, err
 	}
-	log := views.LogReplaced(c.server.site.Audience, c.server.roomLog(m, page))
-	c.conn.Send(realtime.Frame{Body: log.Bytes()})
+	shown, err := c.server.roomLog(ctx, m, page)
+	if err != nil {
+		return 0, err
+	}
+	c.conn.Send(realtime.Frame{Body: views.LogReplaced(c.server.site.Audience, shown).Bytes()})
 	if m, err = c.membership(ctx); err != nil {
 		return 0, err
 	}

@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"strconv"
 
 	"parley/db"
 	"parley/db/chat"
@@ -109,19 +111,26 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return views.RoomPage{}, err
 	}
-	shown := s.roomLog(m, page)
+	shown, err := s.roomLog(r.Context(), m, page)
+	if err != nil {
+		return views.RoomPage{}, err
+	}
 	shell.Moderator = m.May(chat.DeleteOthers)
 	shown.Shell, shown.Crowd, shown.Key = shell, people, rand.Text()
 	return shown, nil
 }
 
 // roomLog is the log's part of a room page.
-func (s *Server) roomLog(m chat.Membership, page db.Page) views.RoomPage {
-	shown := views.RoomPage{Membership: m, Messages: s.messages.all(page.Messages), Older: page.Older, Newer: page.Newer, Cursor: page.Head}
+func (s *Server) roomLog(ctx context.Context, m chat.Membership, page db.Page) (views.RoomPage, error) {
+	see, err := s.crowd.seenBy(ctx, m.User.ID)
+	if err != nil {
+		return views.RoomPage{}, err
+	}
+	shown := views.RoomPage{Membership: m, Messages: s.messages.all(page.Messages, see), Older: page.Older, Newer: page.Newer, Cursor: page.Head}
 	if n := len(page.Messages); n > 0 {
 		shown.First, shown.Last = page.Messages[0].Seq, page.Messages[n-1].Seq
 	}
-	return shown
+	return shown, nil
 }
 
 // shell is what stands round every page of a member: their rooms, a socket of
@@ -135,9 +144,20 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 	if err != nil {
 		return views.Shell{}, err
 	}
+	seen := s.crowd.standings.now() // before anything that is drawn by it
+	circle, err := s.crowd.circle(r.Context(), viewer.User.ID)
+	if err != nil {
+		return views.Shell{}, err
+	}
 	page := rand.Text() // 128 bits: what makes this page's sends its own
 	return views.Shell{Site: s.site, Title: title, Viewer: viewer.User, Rooms: rooms, Here: here,
-		Page: page, Socket: views.SocketPath(here, page, ""), Flash: flash}, nil
+		Page: page, Seen: seen, State: s.crowd.standings.of(circle, circle.User), Others: s.crowd.others(circle), Socket: views.SocketPath(here, page, seen, ""), Flash: flash}, nil
+}
+
+// seenOf is how far a page's dots were true, as its address says.
+func seenOf(r *http.Request) uint64 {
+	seen, _ := strconv.ParseUint(r.URL.Query().Get("seen"), 10, 64) // 0: nothing is true
+	return seen
 }
 
 // renewSocket gives the page's socket element a new address, which makes htmx
@@ -151,7 +171,7 @@ func (s *Server) renewSocket(w http.ResponseWriter, r *http.Request, viewer auth
 	if page == "" || len(page) > maxPageToken {
 		return errBadFrame
 	}
-	s.render(w, r, http.StatusOK, views.SocketRenewed(m.Room.ID, page, rand.Text()))
+	s.render(w, r, http.StatusOK, views.SocketRenewed(m.Room.ID, page, seenOf(r), rand.Text()))
 	return nil
 }
 

@@ -41,7 +41,7 @@ func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request, viewer aut
 	if page.Shell, err = s.shell(w, r, viewer, "Settings of "+m.Room.Name, m.Room.ID); err != nil {
 		return err
 	}
-	page.Shell.Socket, page.Shell.Here = views.SocketPath(0, page.Shell.Page, ""), 0 // the room is not open here
+	page.Shell.Socket, page.Shell.Here = views.SocketPath(0, page.Shell.Page, page.Shell.Seen, ""), 0 // the room is not open here
 	if page.Members, page.Total, err = s.store.Members(r.Context(), m, peopleManaged); err != nil {
 		return err
 	}

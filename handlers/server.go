@@ -30,8 +30,9 @@ type Config struct {
 	Origins        *auth.Origins
 	TrustedProxies []netip.Prefix
 	Limits         Limits
-	KeyFolder      string  // of the token keys
-	Mailer         *Mailer // nil: no mail can be sent
+	KeyFolder      string        // of the token keys
+	Mailer         *Mailer       // nil: no mail can be sent
+	AwayAfter      time.Duration // without a sign of life; 0: chat.AwayAfter
 	Version        string
 	Log            *slog.Logger
 }
@@ -97,7 +98,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		return nil, err
 	}
 	s.handler = s.routes()
-	s.crowd = newCrowd(store, hub, announcer.moved, config.Log)
+	s.crowd = newCrowd(config, store, hub, announcer)
 	s.reads = newReads(store, hub, announcer.sidebars, config.Log)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, config.Log)

@@ -41,6 +41,12 @@ func TestEveryTargetOfAFrameIsOnTheRoomPage(t *testing.T) {
 	for name, frame := range plain.frames() {
 		for _, partial := range partials(t, name, frame) {
 			id, selector := attribute(partial, "id"), attribute(partial, "hx-target")
+			if strings.HasPrefix(selector, ".") {
+				if !stands(page, strings.Fields(selector)[0]) {
+					t.Errorf("%s: nothing on the page is %s", name, selector)
+				}
+				continue
+			}
 			if selector != "" {
 				id, _, _ = strings.Cut(strings.TrimPrefix(strings.Fields(selector)[0], "#"), ":")
 			}
@@ -49,6 +55,19 @@ func TestEveryTargetOfAFrameIsOnTheRoomPage(t *testing.T) {
 			}
 		}
 	}
+}
+
+// stands looks for an element by a class and one attribute, .a[b="c"]: where a
+// frame means everything of somebody and not one element.
+func stands(page *html.Node, selector string) bool {
+	class, rest, _ := strings.Cut(strings.TrimPrefix(selector, "."), "[")
+	name, value, _ := strings.Cut(strings.TrimSuffix(rest, "]"), "=")
+	for _, n := range elements(page) {
+		if attribute(n, "class") == class && attribute(n, name) == strings.Trim(value, `"`) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestNoFrameAimsAtWhatItMakes(t *testing.T) {

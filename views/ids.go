@@ -25,6 +25,8 @@ const (
 	pageTokenID     = "page"
 	ackedID         = "acked"
 	onlineCountID   = "online-count"
+	othersID        = "others-online"
+	quietForID      = "availability-for"
 	peopleID        = "people"
 	peopleListID    = "people-list"
 	peopleTitleID   = "people-title"
@@ -52,6 +54,9 @@ func PersonID(id chat.UserID) string { return "person-" + id.String() }
 
 // TypingID is the id of a person's typing line: "typing-7".
 func TypingID(id chat.UserID) string { return "typing-" + id.String() }
+
+// dotsOf are all marks of a person's presence on a page.
+func dotsOf(user chat.UserID) string { return `.presence[data-user="` + user.String() + `"]` }
 
 // Rows of the sidebar. A page that has the room open shows it as it comes, so
 // what happens in a room elsewhere leaves that page's row alone.

@@ -38,6 +38,18 @@ func (f Fragment) Render(_ context.Context, w io.Writer) error {
 	return err
 }
 
+// drawnOffline is how the first dot of a fragment stands in it.
+var drawnOffline = []byte(`data-state="offline"`)
+
+// With is a message with its author's presence; MessageFragment draws it as
+// offline. Their dot comes before anything that a person wrote.
+func (f Fragment) With(state chat.Presence) Fragment {
+	if state == chat.Offline {
+		return f
+	}
+	return Fragment{html: bytes.Replace(f.html, drawnOffline, []byte(`data-state="`+string(state)+`"`), 1)}
+}
+
 // Bytes is the HTML itself; it is shared and must not be changed.
 func (f Fragment) Bytes() []byte { return f.html }
 
@@ -99,6 +111,9 @@ type Shell struct {
 	Rooms     []chat.Membership // the sidebar, in the order to show
 	Here      chat.RoomID       // the room of this page, 0 outside rooms
 	Page      string            // the page's token of 128 random bits; empty without a socket
+	Seen      uint64            // how far the dots of this page are true
+	State     chat.Presence     // the viewer's own, as others see it
+	Others    int               // people online besides the viewer
 	Socket    string            // the socket's address (SocketPath); empty: this page has none
 	Flash     string            // one sentence about what was just done
 	Moderator bool              // the viewer may remove other people's messages here
@@ -118,18 +133,25 @@ type RoomsPage struct {
 	Enter, Create RoomForm
 }
 
-// Person is somebody in the people list of a room.
+// Person is somebody in a list of people.
 type Person struct {
-	User         chat.User
-	Role         chat.RoomRole
-	Here, Online bool // Here: this room is open before them; it includes Online
+	User  chat.User
+	Role  chat.RoomRole // in the room, if it is one's
+	State chat.Presence
+	Here  bool // the room is open before them; never of somebody offline
+}
+
+// Dot is the presence of one person, wherever it stands on a page.
+type Dot struct {
+	User  chat.UserID
+	State chat.Presence
 }
 
 // Crowd is the people list of a room.
 type Crowd struct {
 	People []Person // by display name, at most 100
 	Total  int      // members of the room
-	Here   int      // members who have it open
+	Here   int      // people who have it open
 }
 
 // RoomPage is one room with its log, its people and the composer.
@@ -161,9 +183,10 @@ type LeavePage struct {
 
 // ProfilePage is a person as everybody may see them.
 type ProfilePage struct {
-	Shell  Shell
-	User   chat.User
-	Online bool
+	Shell    Shell
+	User     chat.User
+	State    chat.Presence
+	LastSeen time.Time // of somebody offline; zero: never, or not to be known
 }
 
 // EditPage changes or removes one message. Its author may do both; somebody

@@ -83,19 +83,27 @@ func JoinPath(room chat.RoomID) string { return RoomPath(room) + "/join" }
 func LeavePath(room chat.RoomID) string { return RoomPath(room) + "/leave" }
 
 // SocketElementPath answers the socket element with a fresh address.
-func SocketElementPath(room chat.RoomID, page string) string {
-	return RoomPath(room) + "/socket?page=" + url.QueryEscape(page)
+func SocketElementPath(room chat.RoomID, page string, seen uint64) string {
+	return RoomPath(room) + "/socket?page=" + url.QueryEscape(page) + seenQuery(seen)
+}
+
+// seenQuery says how far the dots of a page are true; 0 leaves it out.
+func seenQuery(seen uint64) string {
+	if seen == 0 {
+		return ""
+	}
+	return "&seen=" + strconv.FormatUint(seen, 10)
 }
 
 // SocketPath is the address of a page's socket: of a room, or of everything
-// personal where room is 0. A renewed socket needs another r each time, since
+// personal where room is 0. seen is Shell.Seen. A renewed socket needs another r each time, since
 // htmx opens a new one only for a new address; empty leaves it out.
-func SocketPath(room chat.RoomID, page, r string) string {
+func SocketPath(room chat.RoomID, page string, seen uint64, r string) string {
 	path := "/ws/chat/"
 	if room != 0 {
 		path += room.String() + "/"
 	}
-	path += "?page=" + url.QueryEscape(page)
+	path += "?page=" + url.QueryEscape(page) + seenQuery(seen)
 	if r != "" {
 		path += "&r=" + url.QueryEscape(r)
 	}
@@ -132,9 +140,10 @@ func versioned(path string, answer Fragment) string {
 
 // Settings, and the way back in for those who forgot their password.
 const (
-	SessionsPath = "/settings/sessions"
-	PasswordPath = "/settings/password"
-	ResetPath    = "/reset"
+	AvailabilityPath = "/settings/presence"
+	SessionsPath     = "/settings/sessions"
+	PasswordPath     = "/settings/password"
+	ResetPath        = "/reset"
 )
 
 // ResetTokenPath is where a link to a new password leads.

@@ -42,9 +42,9 @@ func TestWhatIsTypedIntoAnAddressIsEscaped(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
 		{SignInNextPath(evil), "/login?next=%2Frooms%2F7%3Fa%3Db%26c%23d"},
 		{SignInNextPath(""), "/login"},
-		{SocketElementPath(7, evil), "/rooms/7/socket?page=%2Frooms%2F7%3Fa%3Db%26c%23d"},
-		{SocketPath(0, "p", ""), "/ws/chat/?page=p"},
-		{SocketPath(7, "p", "1&2"), "/ws/chat/7/?page=p&r=1%262"},
+		{SocketElementPath(7, evil, 5), "/rooms/7/socket?page=%2Frooms%2F7%3Fa%3Db%26c%23d&seen=5"},
+		{SocketPath(0, "p", 0, ""), "/ws/chat/?page=p"},
+		{SocketPath(7, "p", 9, "1&2"), "/ws/chat/7/?page=p&seen=9&r=1%262"},
 		{RoomAtPath(7, 9), "/rooms/7?around=9#message-9"},
 		{MessagesAfterPath(7, 9, 12), "/rooms/7/messages?after=9&until=12"},
 	} {

@@ -42,7 +42,7 @@ func (s sampler) shell(here chat.RoomID) Shell {
 	other.Room.ID = 8
 	return Shell{
 		Site: s.site(), Title: s.text, Viewer: s.user(42), Rooms: []chat.Membership{s.membership(chat.RoomAdmin), other},
-		Here: here, Page: "token", Socket: SocketPath(here, "token", ""), Flash: s.text,
+		Here: here, State: chat.DoNotDisturb, Others: 3, Page: "token", Socket: SocketPath(here, "token", 0, ""), Flash: s.text,
 	}
 }
 
@@ -58,9 +58,9 @@ func (s sampler) errors(fields ...string) Errors {
 
 func (s sampler) crowd() Crowd {
 	return Crowd{Total: 5, Here: 1, People: []Person{
-		{User: s.user(42), Role: chat.RoomAdmin, Here: true, Online: true},
-		{User: s.user(43), Role: chat.RoomMember, Online: true},
-		{User: s.user(44), Role: chat.RoomMember},
+		{User: s.user(42), Role: chat.RoomAdmin, Here: true, State: chat.Online},
+		{User: s.user(43), Role: chat.RoomMember, State: chat.Away},
+		{User: s.user(44), Role: chat.RoomMember, State: chat.Offline},
 	}}
 }
 
@@ -98,13 +98,14 @@ func (s sampler) pages() map[string]templ.Component {
 		"new room":         Room(newRoom),
 		"join":             JoinRoom(JoinPage{Shell: s.shell(0), Listing: listing, Action: JoinPath(7)}),
 		"leave":            LeaveRoom(LeavePage{Shell: s.shell(7), Membership: s.membership(chat.RoomMember)}),
-		"profile":          Profile(ProfilePage{Shell: s.shell(0), User: s.user(42)}),
+		"profile":          Profile(ProfilePage{Shell: s.shell(0), User: s.user(42), State: chat.Offline, LastSeen: noon}),
 		"edit":             EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Body: s.text, Errors: s.errors("body")}),
 		"remove another's": EditMessage(EditPage{Shell: s.shell(7), Message: s.by(43), Errors: s.errors()}),
 		"room settings":    RoomSettings(s.settings()),
 		"people":           People(PeoplePage{Shell: s.shell(0), People: s.crowd().People, Filter: s.text, Errors: s.errors("username")}),
 		"nobody":           People(PeoplePage{Shell: s.shell(0), Filter: s.text}),
 		"direct":           Room(s.direct()),
+		"availability":     Availability(AvailabilityPage{Shell: s.shell(0), QuietUntil: noon, Errors: s.errors("presence", "for")}),
 		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),
 		"password":         Password(PasswordPage{Shell: s.shell(0), Errors: s.errors("old_password", "new_password1", "new_password2")}),
 		"forgotten":        Forgotten(s.site(), false),
@@ -147,31 +148,31 @@ func (s sampler) frames() map[string][]byte {
 	edited.Edited, deleted.Deleted, deleted.Body = noon, noon, ""
 	created := append(LogOpen(), MessageFragment(readers, s.message(10)).Bytes()...)
 	return map[string][]byte{
-		"message-created": append(created, LogClose(10)...),
-		"message-edited":  MessageEdited(readers, edited, 11).Bytes(),
-		"message-deleted": MessageDeleted(readers, deleted, 12).Bytes(),
-		"cursor-moved":    CursorMoved(13).Bytes(),
-		"log-replaced":    LogReplaced(readers, s.room()).Bytes(),
-		"acked":           Acked(3).Bytes(),
-		"refused":         Refused(4, s.refusal()).Bytes(),
-		"composer-error":  ComposerError(s.refusal()).Bytes(),
-		"tall-composer":   TallComposer(s.text).Bytes(),
-		"one-line":        OneLineComposer(s.text).Bytes(),
-		"typing":          Typing(s.user(42)).Bytes(),
-		"trouble":         Trouble(s.text).Bytes(),
-		"typing-done":     TypingDone(42).Bytes(),
-		"online-count":    OnlineCount(3).Bytes(),
-		"person-changed":  PersonChanged(7, s.crowd().People[0], 3).Bytes(),
-		"people-replaced": PeopleReplaced(s.crowd()).Bytes(),
-		"room-changed":    RoomChanged(s.site(), s.membership(chat.RoomAdmin).Room, 14).Bytes(),
-		"room-spoke":      RoomSpoke(s.membership(chat.RoomAdmin).Room, 42).Bytes(),
-		"room-joined":     RoomJoined(s.membership(chat.RoomAdmin).Room).Bytes(),
-		"room-gone":       RoomGone(7).Bytes(),
-		"room-read":       RoomRead(s.membership(chat.RoomAdmin).Room).Bytes(),
-		"room-renamed":    RoomRenamed(s.membership(chat.RoomAdmin).Room).Bytes(),
-		"connected":       Connected().Bytes(),
-		"farewell":        Farewell(s.text, s.text, s.text, RoomsPath).Bytes(),
-		"socket-renewed":  SocketRenewed(7, "token", "2").Bytes(),
+		"message-created":  append(created, LogClose(10)...),
+		"message-edited":   MessageEdited(readers, edited, 11).Bytes(),
+		"message-deleted":  MessageDeleted(readers, deleted, 12).Bytes(),
+		"cursor-moved":     CursorMoved(13).Bytes(),
+		"log-replaced":     LogReplaced(readers, s.room()).Bytes(),
+		"acked":            Acked(3).Bytes(),
+		"refused":          Refused(4, s.refusal()).Bytes(),
+		"composer-error":   ComposerError(s.refusal()).Bytes(),
+		"tall-composer":    TallComposer(s.text).Bytes(),
+		"one-line":         OneLineComposer(s.text).Bytes(),
+		"typing":           Typing(s.user(42)).Bytes(),
+		"trouble":          Trouble(s.text).Bytes(),
+		"typing-done":      TypingDone(42).Bytes(),
+		"presence-changed": PresenceChanged([]Dot{{42, chat.Away}, {44, chat.Offline}}, 3).Bytes(),
+		"people-changed":   PeopleChanged(s.crowd().People[:2], 3).Bytes(),
+		"people-replaced":  PeopleReplaced(s.crowd()).Bytes(),
+		"room-changed":     RoomChanged(s.site(), s.membership(chat.RoomAdmin).Room, 14).Bytes(),
+		"room-spoke":       RoomSpoke(s.membership(chat.RoomAdmin).Room, 42).Bytes(),
+		"room-joined":      RoomJoined(s.membership(chat.RoomAdmin).Room).Bytes(),
+		"room-gone":        RoomGone(7).Bytes(),
+		"room-read":        RoomRead(s.membership(chat.RoomAdmin).Room).Bytes(),
+		"room-renamed":     RoomRenamed(s.membership(chat.RoomAdmin).Room).Bytes(),
+		"connected":        Connected().Bytes(),
+		"farewell":         Farewell(s.text, s.text, s.text, RoomsPath).Bytes(),
+		"socket-renewed":   SocketRenewed(7, "token", 5, "r").Bytes(),
 	}
 }
 
