@@ -8,12 +8,12 @@ import (
 )
 
 const circleOf = `
-	SELECT id, role, hidden, quiet_until, last_seen
-	FROM users
-	WHERE id = ?1`
+	SELECT u.hidden, u.quiet_until, u.last_seen, ` + userColumns + `
+	FROM users u
+	WHERE u.id = ?1`
 
 func circleFields(c *chat.Circle) []any {
-	return []any{number(&c.User), text(&c.Role), flagged(&c.Hidden), moment(&c.QuietUntil), moment(&c.LastSeen)}
+	return append([]any{flagged(&c.Hidden), moment(&c.QuietUntil), moment(&c.LastSeen)}, userFields(&c.User)...)
 }
 
 const roomsOf = `

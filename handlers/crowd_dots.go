@@ -33,8 +33,8 @@ func (c *crowd) tell(news []news) {
 	for _, viewer := range viewers {
 		dots, key := known(viewer, news)
 		others := countOthers(viewer, visible)
-		told[viewer.User] = others
-		if before, known := c.told[viewer.User]; len(dots) == 0 && known && before == others {
+		told[viewer.User.ID] = others
+		if before, known := c.told[viewer.User.ID]; len(dots) == 0 && known && before == others {
 			continue
 		}
 		key += strconv.Itoa(others)
@@ -43,7 +43,7 @@ func (c *crowd) tell(news []news) {
 			fragment = views.PresenceChanged(dots, others)
 			drawn[key] = fragment
 		}
-		c.hub.Publish(userTopic(viewer.User), realtime.Frame{Body: fragment.Bytes(), Ephemeral: true})
+		c.hub.Publish(userTopic(viewer.User.ID), realtime.Frame{Body: fragment.Bytes(), Ephemeral: true})
 	}
 	c.told = told
 }
@@ -68,7 +68,7 @@ func known(viewer chat.Circle, news []news) (dots []views.Dot, key string) {
 func countOthers(viewer chat.Circle, visible []news) int {
 	count := 0
 	for _, one := range visible {
-		if one.user != viewer.User && viewer.Knows(one.circle) {
+		if one.user != viewer.User.ID && viewer.Knows(one.circle) {
 			count++
 		}
 	}

@@ -83,7 +83,7 @@ func (c *crowd) drawGuarded(room chat.RoomID, members []chat.Member) {
 			continue
 		}
 		rows := views.PeopleChanged(c.rows(room, guarded, c.by(viewer)), c.here(room))
-		for _, conn := range c.hub.Tagged(placeTag(room, viewer.User)) {
+		for _, conn := range c.hub.Tagged(placeTag(room, viewer.User.ID)) {
 			conn.Send(realtime.Frame{Body: rows.Bytes(), Ephemeral: true})
 		}
 	}

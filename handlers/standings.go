@@ -88,7 +88,7 @@ func (s *standings) stir(user chat.UserID) bool {
 func (s *standings) learn(circle chat.Circle) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if one := s.people[circle.User]; one != nil {
+	if one := s.people[circle.User.ID]; one != nil {
 		one.moved = one.known && !sameCompany(one.circle, circle)
 		one.circle, one.known = circle, true
 	}

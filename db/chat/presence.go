@@ -25,8 +25,7 @@ var Forever = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
 // Circle is what decides over a person's presence: what they chose to show,
 // and who may know of it. The lists are ascending.
 type Circle struct {
-	User       UserID
-	Role       Role
+	User       User
 	Rooms      []RoomID
 	Friends    []UserID
 	Blocked    []UserID  // whom the person blocked
@@ -40,14 +39,14 @@ type Circle struct {
 // has blocked them.
 func (c Circle) Knows(other Circle) bool {
 	switch {
-	case other.User == c.User:
+	case other.User.ID == c.User.ID:
 		return true
-	case Contains(other.Blocked, c.User):
+	case Contains(other.Blocked, c.User.ID):
 		return false
-	case c.Role == RoleModerator || c.Role == RoleAdmin:
+	case c.User.Role == RoleModerator || c.User.Role == RoleAdmin:
 		return true
 	}
-	return intersect(c.Rooms, other.Rooms) || Contains(c.Friends, other.User)
+	return intersect(c.Rooms, other.Rooms) || Contains(c.Friends, other.User.ID)
 }
 
 // Presence is the state of somebody who is connected and last gave a sign of

@@ -9,22 +9,22 @@ import (
 
 func TestWhoKnowsOfAPresence(t *testing.T) {
 	t.Parallel()
-	bob := chat.Circle{User: 2, Role: chat.RoleMember, Rooms: []chat.RoomID{3, 7}, Friends: []chat.UserID{5}}
+	bob := chat.Circle{User: chat.User{ID: 2, Role: chat.RoleMember}, Rooms: []chat.RoomID{3, 7}, Friends: []chat.UserID{5}}
 	for name, c := range map[string]struct {
 		viewer  chat.Circle
 		blocked []chat.UserID
 		want    bool
 	}{
 		"themselves":             {viewer: bob, want: true},
-		"in a common room":       {viewer: chat.Circle{User: 4, Rooms: []chat.RoomID{1, 7, 9}}, want: true},
-		"in other rooms":         {viewer: chat.Circle{User: 4, Rooms: []chat.RoomID{1, 2, 4, 8}}},
-		"in no room":             {viewer: chat.Circle{User: 4}},
-		"a friend":               {viewer: chat.Circle{User: 5, Friends: []chat.UserID{2}}, want: true},
-		"a moderator":            {viewer: chat.Circle{User: 4, Role: chat.RoleModerator}, want: true},
-		"an admin":               {viewer: chat.Circle{User: 4, Role: chat.RoleAdmin}, want: true},
-		"blocked, in a room":     {viewer: chat.Circle{User: 4, Rooms: []chat.RoomID{7}}, blocked: []chat.UserID{4, 6}},
-		"blocked, an admin":      {viewer: chat.Circle{User: 4, Role: chat.RoleAdmin}, blocked: []chat.UserID{4}},
-		"beside a blocked other": {viewer: chat.Circle{User: 4, Rooms: []chat.RoomID{7}}, blocked: []chat.UserID{3, 5}, want: true},
+		"in a common room":       {viewer: chat.Circle{User: chat.User{ID: 4}, Rooms: []chat.RoomID{1, 7, 9}}, want: true},
+		"in other rooms":         {viewer: chat.Circle{User: chat.User{ID: 4}, Rooms: []chat.RoomID{1, 2, 4, 8}}},
+		"in no room":             {viewer: chat.Circle{User: chat.User{ID: 4}}},
+		"a friend":               {viewer: chat.Circle{User: chat.User{ID: 5}, Friends: []chat.UserID{2}}, want: true},
+		"a moderator":            {viewer: chat.Circle{User: chat.User{ID: 4, Role: chat.RoleModerator}}, want: true},
+		"an admin":               {viewer: chat.Circle{User: chat.User{ID: 4, Role: chat.RoleAdmin}}, want: true},
+		"blocked, in a room":     {viewer: chat.Circle{User: chat.User{ID: 4}, Rooms: []chat.RoomID{7}}, blocked: []chat.UserID{4, 6}},
+		"blocked, an admin":      {viewer: chat.Circle{User: chat.User{ID: 4, Role: chat.RoleAdmin}}, blocked: []chat.UserID{4}},
+		"beside a blocked other": {viewer: chat.Circle{User: chat.User{ID: 4}, Rooms: []chat.RoomID{7}}, blocked: []chat.UserID{3, 5}, want: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

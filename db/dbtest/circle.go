@@ -16,7 +16,7 @@ var circles = map[string]func(*house){
 		circle, err := h.store.Circle(h.Context(), p[0].ID)
 
 		h.must(err)
-		want(h, "circle", circle, chat.Circle{User: p[0].ID, Role: chat.RoleMember, Rooms: []chat.RoomID{h.general.ID, direct.Room.ID}, QuietUntil: until})
+		want(h, "circle", circle, chat.Circle{User: p[0], Rooms: []chat.RoomID{h.general.ID, direct.Room.ID}, QuietUntil: until})
 	},
 
 	"nobody has no circle and shows nothing": func(h *house) {
