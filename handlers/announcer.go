@@ -23,12 +23,13 @@ type Announcer struct {
 	// Presence, which memberships change.
 	standings *standings
 	unrest    *unrest
+	tempo     *tempo
 }
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
 func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
 	return &Announcer{hub: hub, site: site, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(), sidebars: newSidebars(hub),
-		standings: newStandings(), unrest: newUnrest()}
+		standings: newStandings(), unrest: newUnrest(), tempo: newTempo()}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -53,6 +54,7 @@ func (a *Announcer) follow(change chat.Change) {
 	switch change.Kind {
 	case chat.MessageCreated:
 		a.sidebars.spoke(change.Place, change.Message)
+		a.tempo.count(change.Room, change.At)
 		if a.standings.guarded(change.Message.Author.ID) {
 			a.unrest.circle(change.Message.Author.ID)
 		}

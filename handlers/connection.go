@@ -28,6 +28,7 @@ type connection struct {
 	room   chat.RoomID // 0: everything personal only
 
 	page    string // the page's token; empty for a program
+	watches bool   // the page is the one of activity
 	seen    uint64 // how far the page's dots were true when it was drawn
 	resumed bool   // a page has said where it stands
 	ordinal int    // sends of this page that were answered
@@ -53,7 +54,7 @@ const maxPageToken = 64
 func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat.RoomID) *connection {
 	page := r.URL.Query().Get("page")
 	return &connection{server: s, facts: s.facts(r, identity, room), who: identity, user: identity.User.ID, room: room,
-		page: page[:min(len(page), maxPageToken)], seen: seenOf(r), frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
+		page: page[:min(len(page), maxPageToken)], seen: seenOf(r), watches: r.URL.Query().Get("view") == views.ActivityView, frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
 }
 
 // listen begins to gather what the connection is to hear, before its peer can
@@ -72,6 +73,9 @@ func (c *connection) listen() {
 func (c *connection) start(ws *websocket.Conn) {
 	c.server.crowd.enter(c.user, c.room)
 	c.server.watch.add(c)
+	if c.watches {
+		c.server.overview.add(c)
+	}
 	c.conn.Start(ws, c, c.page != "")
 	if c.page != "" {
 		c.welcome()
@@ -118,6 +122,7 @@ func (c *connection) follow() {
 // Closed implements realtime.Handler.
 func (c *connection) Closed(*realtime.Conn) {
 	c.server.watch.remove(c)
+	c.server.overview.remove(c)
 	c.server.crowd.leave(c.user, c.room)
 }
 

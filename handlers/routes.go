@@ -48,6 +48,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /rooms/composer", s.member(s.switchComposer))
 	pages.HandleFunc("GET /rooms/connection-lost", s.page(s.connectionLost))
 
+	pages.HandleFunc("GET /activity", s.member(s.showActivity))
 	pages.HandleFunc("GET /people", s.member(s.listPeople))
 	pages.HandleFunc("POST /direct", s.member(s.openDirect))
 

@@ -54,6 +54,7 @@ type Server struct {
 	newest     *newest
 	typists    *typists
 	crowd      *crowd
+	overview   *overview
 	watch      *watch
 	sweeper    *sweeper
 	reads      *reads
@@ -100,6 +101,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s.handler = s.routes()
 	s.crowd = newCrowd(config, store, hub, announcer)
 	s.reads = newReads(store, hub, announcer.sidebars, config.Log)
+	s.overview = newOverview(s, announcer.tempo)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, config.Log)
 	return s, nil
@@ -162,6 +164,7 @@ func (s *Server) ReloadKeys() error { return s.keys.Reload() }
 // Close stores what is pending and stops the server's goroutines.
 func (s *Server) Close() {
 	s.watch.close()
+	s.overview.close()
 	s.sweeper.close()
 	s.mailer.close()
 	s.crowd.close()

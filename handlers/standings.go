@@ -155,11 +155,12 @@ type news struct {
 	user   chat.UserID
 	state  chat.Presence
 	circle chat.Circle
+	since  time.Time
 	moved  bool // who does not know of it may have known
 }
 
 func newsOf(user chat.UserID, one *standing) news {
-	return news{user: user, state: one.state, circle: one.circle, moved: one.moved}
+	return news{user: user, state: one.state, circle: one.circle, since: one.since, moved: one.moved}
 }
 
 // after gives what changed beyond a serial, as a person may know it.

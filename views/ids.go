@@ -25,6 +25,7 @@ const (
 	pageTokenID     = "page"
 	ackedID         = "acked"
 	onlineCountID   = "online-count"
+	activityID      = "activity"
 	othersID        = "others-online"
 	quietForID      = "availability-for"
 	peopleID        = "people"

@@ -69,6 +69,18 @@ func MessagesAfterPath(room chat.RoomID, after, until chat.Seq) string {
 	return MessagesPath(room) + "?after=" + after.String() + "&until=" + until.String()
 }
 
+// ActivityPath is what is going on, for those who look after the place, and
+// ActivityView what its socket asks for.
+const (
+	ActivityPath = "/activity"
+	ActivityView = "activity"
+)
+
+// ActivitySocketPath is the socket of that page.
+func ActivitySocketPath(page string, seen uint64) string {
+	return SocketPath(0, page, seen, "") + "&view=" + ActivityView
+}
+
 // DirectPath opens the one conversation of a set of people; PeoplePath is
 // where one finds them.
 const (

@@ -64,6 +64,11 @@ func (s sampler) crowd() Crowd {
 	}}
 }
 
+func (s sampler) activity() Activity {
+	return Activity{Online: 120, Messages: 4, Minutes: []int{0, 3, 1}, Rooms: []RoomActivity{{Room: s.membership(chat.RoomMember).Room, Here: 2, Messages: 4}},
+		People: []Whereabouts{{User: s.user(42), State: chat.Away, Since: noon, Rooms: []chat.Room{s.membership(chat.RoomMember).Room}, Elsewhere: 2}}}
+}
+
 func (s sampler) refusal() Refusal { return Refusal{Code: s.text, Sentence: s.text, Text: s.text} }
 
 func (s sampler) room() RoomPage {
@@ -105,6 +110,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"people":           People(PeoplePage{Shell: s.shell(0), People: s.crowd().People, Filter: s.text, Errors: s.errors("username")}),
 		"nobody":           People(PeoplePage{Shell: s.shell(0), Filter: s.text}),
 		"direct":           Room(s.direct()),
+		"activity":         ActivityPage(s.shell(0), s.activity()),
 		"availability":     Availability(AvailabilityPage{Shell: s.shell(0), QuietUntil: noon, Errors: s.errors("presence", "for")}),
 		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),
 		"password":         Password(PasswordPage{Shell: s.shell(0), Errors: s.errors("old_password", "new_password1", "new_password2")}),
@@ -161,6 +167,7 @@ func (s sampler) frames() map[string][]byte {
 		"typing":           Typing(s.user(42)).Bytes(),
 		"trouble":          Trouble(s.text).Bytes(),
 		"typing-done":      TypingDone(42).Bytes(),
+		"activity-changed": ActivityChanged(readers, s.activity()).Bytes(),
 		"presence-changed": PresenceChanged([]Dot{{42, chat.Away}, {44, chat.Offline}}, 3).Bytes(),
 		"people-changed":   PeopleChanged(s.crowd().People[:2], 3).Bytes(),
 		"people-replaced":  PeopleReplaced(s.crowd()).Bytes(),
