@@ -1,10 +1,14 @@
 package views
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
+	"github.com/a-h/templ"
 	"golang.org/x/net/html"
+
+	"parley/db/chat"
 )
 
 // partials are the top-level elements of a frame; anything else fails, but for
@@ -33,10 +37,14 @@ func TestAFrameHoldsNothingButPartials(t *testing.T) {
 	}
 }
 
-func TestEveryTargetOfAFrameIsOnTheRoomPage(t *testing.T) {
-	page := parsed(t, Room(plain.room()))
-	known := ids(page)
-	known[TypingID(42)] = 1 // comes and goes by frames alone
+func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
+	known := map[string]int{
+		TypingID(42): 1, // comes and goes by frames alone
+		"html":       1, // of every page
+	}
+	for _, page := range []templ.Component{Room(plain.room()), Profile(plain.profile(chat.Tie{})), plain.pages()["people"]} {
+		maps.Copy(known, ids(parsed(t, page)))
+	}
 
 	for name, frame := range plain.frames() {
 		for _, partial := range partials(t, name, frame) {

@@ -101,6 +101,7 @@ type Shell struct {
 	Page      string            // the page's token of 128 random bits; empty without a socket
 	Socket    string            // the socket's address (SocketPath); empty: this page has none
 	Flash     string            // one sentence about what was just done
+	Waiting   int               // people who want to be the viewer's friends
 	Moderator bool              // the viewer may remove other people's messages here
 }
 
@@ -142,6 +143,7 @@ type RoomPage struct {
 	Cursor       chat.Seq   // everything up to here is on the page or beyond Last
 	Key          string     // made by the server, for a post without script
 	Crowd        Crowd
+	Shut         Shut
 	Body         string // what a refused post held
 	Errors       Errors // why it was refused
 }
@@ -163,7 +165,9 @@ type LeavePage struct {
 type ProfilePage struct {
 	Shell  Shell
 	User   chat.User
+	Tie    chat.Tie // of the reader to them
 	Online bool
+	Errors Errors
 }
 
 // EditPage changes or removes one message. Its author may do both; somebody

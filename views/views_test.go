@@ -99,10 +99,18 @@ func (s sampler) pages() map[string]templ.Component {
 		"join":             JoinRoom(JoinPage{Shell: s.shell(0), Listing: listing, Action: JoinPath(7)}),
 		"leave":            LeaveRoom(LeavePage{Shell: s.shell(7), Membership: s.membership(chat.RoomMember)}),
 		"profile":          Profile(ProfilePage{Shell: s.shell(0), User: s.user(42)}),
+		"stranger":         Profile(s.profile(chat.Tie{})),
+		"asked":            Profile(s.profile(chat.Tie{Friendship: chat.Asked})),
+		"asking":           Profile(s.profile(chat.Tie{Friendship: chat.Asking})),
+		"friend":           Profile(s.profile(chat.Tie{Friendship: chat.Friends})),
+		"declined":         Profile(s.profile(chat.Tie{Friendship: chat.Declined})),
+		"blocked":          Profile(s.profile(chat.Tie{Blocked: true})),
+		"profile settings": ProfileSettings(s.profileSettings()),
+		"shut":             Room(s.shut()),
 		"edit":             EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Body: s.text, Errors: s.errors("body")}),
 		"remove another's": EditMessage(EditPage{Shell: s.shell(7), Message: s.by(43), Errors: s.errors()}),
 		"room settings":    RoomSettings(s.settings()),
-		"people":           People(PeoplePage{Shell: s.shell(0), People: s.crowd().People, Filter: s.text, Errors: s.errors("username")}),
+		"people":           People(PeoplePage{Shell: s.shell(0), People: s.neighbours(), Filter: s.text, Asking: s.requests(), Errors: s.errors("username")}),
 		"nobody":           People(PeoplePage{Shell: s.shell(0), Filter: s.text}),
 		"direct":           Room(s.direct()),
 		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),
@@ -120,6 +128,36 @@ func (s sampler) settings() SettingsPage {
 		Members: []chat.Member{{User: s.user(42), Role: chat.RoomAdmin}, {User: s.user(43), Role: chat.RoomMember}},
 		Invites: []chat.Invite{{ID: 1, Room: 7, Maker: s.user(42), Created: noon, UsesLeft: -1}, {ID: 2, Room: 7, Maker: s.user(43), Created: noon, Expires: noon, UsesLeft: 1}},
 		Errors:  s.errors("username", "role")}
+}
+
+func (s sampler) profile(tie chat.Tie) ProfilePage {
+	return ProfilePage{Shell: s.shell(0), User: s.user(43), Tie: tie, Errors: s.errors("answer")}
+}
+
+func (s sampler) profileSettings() ProfileSettingsPage {
+	return ProfileSettingsPage{Shell: s.shell(0), Blocked: []chat.User{s.user(43)}, Form: ProfileForm{
+		DisplayName: s.text, Email: s.text, About: s.text, Reach: chat.ReachShared, Errors: s.errors("display_name", "email", "about", "reach", "picture")}}
+}
+
+func (s sampler) neighbours() []Neighbour {
+	ties := []chat.Tie{{}, {Friendship: chat.Friends}, {Blocked: true}}
+	var neighbours []Neighbour
+	for i, person := range s.crowd().People {
+		neighbours = append(neighbours, Neighbour{Person: person, Tie: ties[i]})
+	}
+	return neighbours
+}
+
+func (s sampler) requests() Requests { return Requests{Count: 1, People: []chat.User{s.user(43)}} }
+
+func (s sampler) shut() RoomPage {
+	p := s.direct()
+	p.Membership.Shut, p.Shut = true, s.why(true)
+	return p
+}
+
+func (s sampler) why(blocked bool) Shut {
+	return Shut{Other: chat.Named{ID: 43, Name: s.text}, Tie: chat.Tie{Blocked: blocked}}
 }
 
 func (s sampler) devices() []Device {
@@ -170,6 +208,16 @@ func (s sampler) frames() map[string][]byte {
 		"room-read":       RoomRead(s.membership(chat.RoomAdmin).Room).Bytes(),
 		"room-renamed":    RoomRenamed(s.membership(chat.RoomAdmin).Room).Bytes(),
 		"connected":       Connected().Bytes(),
+		"tie-changed":     TieChanged(chat.Acquaintance{User: s.user(43), Tie: chat.Tie{Friendship: chat.Asking}}, s.requests()).Bytes(),
+		"tie-ended":       TieChanged(chat.Acquaintance{User: s.user(43), Tie: chat.Tie{Blocked: true}}, Requests{}).Bytes(),
+		"own-style":       OwnStyleChanged(s.text).Bytes(),
+		"shut":            ShutChanged(7, s.why(true)).Bytes(),
+		"shut-by-them":    ShutChanged(7, s.why(false)).Bytes(),
+		"not-shut":        ShutChanged(7, Shut{}).Bytes(),
+		"author-redrawn":  AuthorRedrawn(s.user(42)).Bytes(),
+		"name-redrawn":    NameRedrawn(s.user(42)).Bytes(),
+		"viewer-redrawn":  ViewerRedrawn(s.user(42)).Bytes(),
+		"title-redrawn":   TitleRedrawn(s.site(), s.direct().Membership.Room, 42).Bytes(),
 		"farewell":        Farewell(s.text, s.text, s.text, RoomsPath).Bytes(),
 		"socket-renewed":  SocketRenewed(7, "token", "2").Bytes(),
 	}
