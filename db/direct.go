@@ -45,6 +45,17 @@ func (s *Store) OpenDirect(ctx context.Context, user chat.User, others []chat.Us
 	return opened, err
 }
 
+const directWith = selectMembership + `
+	WHERE m.room_id = (SELECT id FROM rooms WHERE direct_key = ?1) AND m.user_id = ?2`
+
+// DirectWith is a person's place in their conversation with one other;
+// chat.ErrNotFound where they have none.
+func (s *Store) DirectWith(ctx context.Context, user, other chat.UserID) (chat.Membership, error) {
+	key := directKey([]chat.User{{ID: min(user, other)}, {ID: max(user, other)}})
+	found, err := one(s.reader(ctx), membershipFields, directWith, key, user)
+	return found, s.translate(err)
+}
+
 func (t *tx) beginDirect(user chat.User, people []chat.User) (chat.RoomID, error) {
 	for _, person := range people {
 		if person.ID == user.ID {
