@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -74,6 +75,9 @@ func (s *Server) uploadForm(r *http.Request, field string) (form, []*multipart.F
 	err := r.ParseMultipartForm(formMemory)
 	if errors.As(err, new(*http.MaxBytesError)) {
 		return nil, nil, s.tooLarge(field)
+	}
+	if errors.As(err, new(*fs.PathError)) {
+		return nil, nil, err // there is no room for the file
 	}
 	if err != nil || len(r.PostForm) > maxFields {
 		return nil, nil, errBadFrame
