@@ -32,7 +32,7 @@ const friendsOf = `
 	WHERE high_id = ?1 AND state = 'friends'
 	ORDER BY friend`
 
-const blockedBy = `
+const blockedIDs = `
 	SELECT blocked_id
 	FROM blocks
 	WHERE user_id = ?1
@@ -52,7 +52,7 @@ func (s *Store) Circle(ctx context.Context, user chat.UserID) (chat.Circle, erro
 		if circle.Friends, err = list(from, single[chat.UserID], friendsOf, user); err != nil {
 			return err
 		}
-		circle.Blocked, err = list(from, single[chat.UserID], blockedBy, user)
+		circle.Blocked, err = list(from, single[chat.UserID], blockedIDs, user)
 		return err
 	})
 	return circle, err

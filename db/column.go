@@ -13,7 +13,7 @@ import (
 // database/sql would use reflection.
 
 // number is where an integer goes.
-func number[T ~int64](into *T) sql.Scanner { return numberColumn[T]{into} }
+func number[T ~int | ~int64](into *T) sql.Scanner { return numberColumn[T]{into} }
 
 // text is where a text goes.
 func text[T ~string](into *T) sql.Scanner { return textColumn[T]{into} }
@@ -25,10 +25,10 @@ func flagged(into *bool) sql.Scanner { return flagColumn{into} }
 func moment(into *time.Time) sql.Scanner { return momentColumn{into} }
 
 type (
-	numberColumn[T ~int64] struct{ into *T }
-	textColumn[T ~string]  struct{ into *T }
-	flagColumn             struct{ into *bool }
-	momentColumn           struct{ into *time.Time }
+	numberColumn[T ~int | ~int64] struct{ into *T }
+	textColumn[T ~string]         struct{ into *T }
+	flagColumn                    struct{ into *bool }
+	momentColumn                  struct{ into *time.Time }
 )
 
 func (c numberColumn[T]) Scan(value any) error {

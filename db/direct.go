@@ -23,7 +23,8 @@ const insertDirect = `
 // OpenDirect gives the one conversation of a person and others, and makes it
 // if there is none: whoever begins, and also when all begin at once.
 // chat.Invalid for the username when there is nobody but the person, somebody
-// is kept out, or the people are more than chat.MaxDirect.
+// is kept out, the people are more than chat.MaxDirect, or somebody takes no
+// messages from the person; one that is there opens all the same.
 func (s *Store) OpenDirect(ctx context.Context, user chat.User, others []chat.User) (chat.Membership, error) {
 	people, err := chat.DirectPeople(user, others)
 	if err != nil {
@@ -33,7 +34,7 @@ func (s *Store) OpenDirect(ctx context.Context, user chat.User, others []chat.Us
 	err = s.write(ctx, func(t *tx) error {
 		room, err := one(t, single[chat.RoomID], directByKey, directKey(people))
 		if errors.Is(err, chat.ErrNotFound) {
-			room, err = t.createDirect(people)
+			room, err = t.beginDirect(user, people)
 		}
 		if err != nil {
 			return err
@@ -42,6 +43,29 @@ func (s *Store) OpenDirect(ctx context.Context, user chat.User, others []chat.Us
 		return err
 	})
 	return opened, err
+}
+
+const directWith = selectMembership + `
+	WHERE m.room_id = (SELECT id FROM rooms WHERE direct_key = ?1) AND m.user_id = ?2`
+
+// DirectWith is a person's place in their conversation with one other;
+// chat.ErrNotFound where they have none.
+func (s *Store) DirectWith(ctx context.Context, user, other chat.UserID) (chat.Membership, error) {
+	key := directKey([]chat.User{{ID: min(user, other)}, {ID: max(user, other)}})
+	found, err := one(s.reader(ctx), membershipFields, directWith, key, user)
+	return found, s.translate(err)
+}
+
+func (t *tx) beginDirect(user chat.User, people []chat.User) (chat.RoomID, error) {
+	for _, person := range people {
+		if person.ID == user.ID {
+			continue
+		}
+		if err := t.requireOpen(user.ID, person); err != nil {
+			return 0, err
+		}
+	}
+	return t.createDirect(people)
 }
 
 func (t *tx) createDirect(people []chat.User) (chat.RoomID, error) {
@@ -87,19 +111,6 @@ func directKey(people []chat.User) string {
 		ids[i] = person.ID.String()
 	}
 	return strings.Join(ids, ",")
-}
-
-const peopleNamed = `
-	SELECT ` + userColumns + `
-	FROM users u
-	WHERE u.active = 1 AND (u.username LIKE ?1 ESCAPE '\' OR u.display_folded LIKE ?1 ESCAPE '\')
-	ORDER BY u.display_folded, u.id
-	LIMIT ?2`
-
-// People lists those who may sign in, by display name without regard to case,
-// limit of them. filter is a part of a name, taken literally; empty takes all.
-func (s *Store) People(ctx context.Context, filter string, limit int) ([]chat.User, error) {
-	return listed(ctx, s, userFields, peopleNamed, "%"+literal(folded(filter))+"%", limit)
 }
 
 // directNames reads the people of a direct conversation from a column: a line

@@ -23,13 +23,13 @@ func roomFields(r *chat.Room) []any {
 }
 
 const selectMembership = `
-	SELECT m.role, m.last_read, m.joined, ` + roomColumns + `, ` + userColumns + `
+	SELECT m.role, m.last_read, m.joined, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
 	JOIN users u ON u.id = m.user_id`
 
 func membershipFields(m *chat.Membership) []any {
-	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined)}, roomFields(&m.Room)...)
+	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), flagged(&m.Shut)}, roomFields(&m.Room)...)
 	return append(fields, userFields(&m.User)...)
 }
 

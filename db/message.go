@@ -29,7 +29,8 @@ const selectMessage = `
 // when the author has sent the same Once to this room before: the message is
 // then the one that was stored, as it is now, and the room is unchanged.
 // chat.ErrNotFound when the membership has ended or ReplyTo is no message of
-// the room, chat.ErrForbidden when the role may not post.
+// the room, chat.ErrForbidden when the person may not
+// post there just now.
 func (s *Store) CreateMessage(ctx context.Context, m chat.Membership, message chat.NewMessage) (stored chat.Message, created bool, err error) {
 	once := onceHash(message.Once)
 	err = s.writeChecked(ctx, func(t *tx) (err error) {
@@ -76,6 +77,7 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 // placement is where the next message of a room goes.
 type placement struct {
 	role   chat.RoomRole
+	shut   bool
 	room   chat.Room // as far as rights ask
 	head   chat.Seq
 	before time.Time   // of the message in front, zero for none
@@ -85,21 +87,21 @@ type placement struct {
 // A write transaction is alone, so what this reads stays true until the
 // message stands.
 const nextPlace = `
-	SELECT m.role, r.kind, r.archived, r.head, n.created, n.author_id
+	SELECT m.role, ` + shutColumn + `, r.kind, r.archived, r.head, n.created, n.author_id
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
 	LEFT JOIN messages n ON n.id = r.newest_id
 	WHERE m.room_id = ?1 AND m.user_id = ?2`
 
 func placementFields(p *placement) []any {
-	return []any{text(&p.role), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head), moment(&p.before), number(&p.author)}
+	return []any{text(&p.role), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head), moment(&p.before), number(&p.author)}
 }
 
 // place looks at the membership as it is now, not as it was when it was asked
 // for.
 func (t *tx) place(m chat.Membership) (placement, error) {
 	p, err := one(t, placementFields, nextPlace, m.Room.ID, m.User.ID)
-	if err == nil && !(chat.Membership{Role: p.role, Room: p.room}).May(chat.Post) {
+	if err == nil && !(chat.Membership{Role: p.role, Room: p.room, Shut: p.shut}).May(chat.Post) {
 		err = chat.ErrForbidden
 	}
 	return p, err

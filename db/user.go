@@ -8,11 +8,12 @@ import (
 )
 
 // userColumns goes with userFields; the query names users u.
-const userColumns = `u.id, u.username, u.display_name, u.email, u.role, u.active, u.auth_epoch, u.created`
+const userColumns = `u.id, u.username, u.display_name, u.email, u.role, u.active, u.auth_epoch, u.created,
+	u.about, u.picture, u.reach`
 
 func userFields(u *chat.User) []any {
 	return []any{number(&u.ID), text(&u.Username), text(&u.DisplayName), text(&u.Email), text(&u.Role),
-		flagged(&u.Active), number(&u.AuthEpoch), moment(&u.Created)}
+		flagged(&u.Active), number(&u.AuthEpoch), moment(&u.Created), text(&u.About), number(&u.Picture), text(&u.Reach)}
 }
 
 const anyUser = `
@@ -84,6 +85,7 @@ func (t *tx) createUser(user chat.NewUser) (chat.User, error) {
 		Role:        user.Role,
 		Active:      true,
 		Created:     now(),
+		Reach:       chat.ReachEveryone,
 	}
 	if created.DisplayName == "" {
 		created.DisplayName = created.Username

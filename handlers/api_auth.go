@@ -153,6 +153,7 @@ func (s *Server) changeUser(_ http.ResponseWriter, r *http.Request, viewer auth.
 	if err := s.store.UpdateUser(r.Context(), user.ID, user.DisplayName, user.Email); err != nil {
 		return nil, err
 	}
+	s.redraw(r.Context(), viewer.User, user)
 	return apiUserOf(user), nil
 }
 

@@ -23,7 +23,11 @@ func (s *Server) peoplePage(w http.ResponseWriter, r *http.Request, viewer auth.
 		return err
 	}
 	filter := chat.Line(r.URL.Query().Get("q"))
-	people, err := s.store.People(r.Context(), filter, peopleListed)
+	people, err := s.store.People(r.Context(), viewer.User.ID, filter, peopleListed)
+	if err != nil {
+		return err
+	}
+	asking, err := s.requests(r.Context(), viewer.User.ID)
 	if err != nil {
 		return err
 	}
@@ -35,9 +39,9 @@ func (s *Server) peoplePage(w http.ResponseWriter, r *http.Request, viewer auth.
 	if err != nil {
 		return err
 	}
-	page := views.PeoplePage{Shell: shell, Filter: filter, Errors: errs}
-	for _, user := range people {
-		page.People = append(page.People, views.Person{User: user, State: see(user.ID)})
+	page := views.PeoplePage{Shell: shell, Filter: filter, Asking: asking, Errors: errs}
+	for _, a := range people {
+		page.People = append(page.People, views.Neighbour{Person: views.Person{User: a.User, State: see(a.User.ID)}, Tie: a.Tie})
 	}
 	s.render(w, r, status, views.People(page))
 	return nil

@@ -42,6 +42,7 @@ func problemOf(err error) problem {
 	var invalid chat.Invalid
 	var soon tooSoon
 	var tooLarge *http.MaxBytesError
+	var shut shutError
 	switch {
 	case errors.As(err, &invalid):
 		return problem{status: http.StatusUnprocessableEntity, code: invalid.Code, title: "That did not work", sentence: invalid.Reason}
@@ -51,7 +52,9 @@ func problemOf(err error) problem {
 			sentence: fmt.Sprintf("That was fast. Please wait %s and send it again.", plural(max(1, seconds), "second"))}
 	case errors.As(err, &tooLarge):
 		return problem{status: http.StatusRequestEntityTooLarge, code: "TOO_LONG", title: "That is too much", sentence: "That is more than this server takes at once. Send it in parts."}
-	case errors.Is(err, auth.ErrBusy), errors.Is(err, chat.ErrUnavailable), errors.Is(err, errDraining), errors.Is(err, errTooManySockets):
+	case errors.As(err, &shut):
+		return problem{status: http.StatusForbidden, code: "BLOCKED", title: "Not just now", sentence: shut.sentence}
+	case errors.Is(err, auth.ErrBusy), errors.Is(err, errBusy), errors.Is(err, chat.ErrUnavailable), errors.Is(err, errDraining), errors.Is(err, errTooManySockets):
 		return problem{status: http.StatusServiceUnavailable, code: "SERVER_BUSY", title: "Just a moment", after: 2 * time.Second,
 			sentence: "The server could not take that just now. Nothing is lost: please try again in a moment."}
 	}

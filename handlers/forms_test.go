@@ -39,7 +39,11 @@ var refusedForms = map[string]struct {
 	"password not repeated": {"/settings/password", []string{"old_password", password, "new_password1", "another quiet evening", "new_password2", "another"}, nil, []string{"The two are not the same."}},
 	"password too short":    {"/settings/password", []string{"old_password", password, "new_password1", "short", "new_password2", "short"}, nil, []string{"at least 12 characters"}},
 	"wrong old password":    {"/settings/password", []string{"old_password", "wrong", "new_password1", "another quiet evening", "new_password2", "another quiet evening"}, nil, []string{"That is not your password."}},
-	"ending without it":     {"/settings/sessions", []string{"password", "", "end", "others"}, nil, []string{"That is not your password."}},
+	"profile": {"/settings/profile",
+		[]string{"display_name", "a\u202eb", "email", "nowhere", "about", "%long", "reach", "nobody"},
+		[]string{`value="nowhere"`, "%long</textarea>"},
+		[]string{"invisible or direction-changing", "does not look like an e-mail address", "at most 500 characters, and this has 5,000", "Choose who may write to you"}},
+	"ending without it": {"/settings/sessions", []string{"password", "", "end", "others"}, nil, []string{"That is not your password."}},
 }
 
 func TestRefusedFormComesBackWithWhatWasTypedAndWhy(t *testing.T) {

@@ -18,9 +18,13 @@ type fragments struct {
 	kept     *lru.Cache[fragmentKey, views.Fragment]
 }
 
+// fragmentKey is everything that a drawing depends on and that may change: a
+// person's new name or picture draws their messages anew.
 type fragmentKey struct {
 	id      chat.MessageID
 	version chat.Seq
+	name    string
+	picture int
 }
 
 func newFragments(audience views.Audience) *fragments {
@@ -33,7 +37,7 @@ func newFragments(audience views.Audience) *fragments {
 
 // of gives the message as everybody of the audience sees it.
 func (f *fragments) of(m chat.Message) views.Fragment {
-	key := fragmentKey{m.ID, m.Version}
+	key := fragmentKey{m.ID, m.Version, m.Author.DisplayName, m.Author.Picture}
 	if fragment, ok := f.kept.Get(key); ok {
 		return fragment
 	}

@@ -20,15 +20,16 @@ type Limits struct {
 	SocketsPerUser    int     // live sockets of one person; the oldest gives way
 	SocketsPerAddress int     // live sockets from one address
 	Body              int     // bytes of a posted form
+	Upload            int     // bytes of a file that comes with one
 }
 
 // DefaultLimits are for a server of some thousand people on one machine.
 func DefaultLimits() Limits {
-	return Limits{Messages: 2, Frames: 20, Handshakes: 500, Sockets: 12_000, SocketsPerUser: 10, SocketsPerAddress: 200, Body: 64 << 10}
+	return Limits{Messages: 2, Frames: 20, Handshakes: 500, Sockets: 12_000, SocketsPerUser: 10, SocketsPerAddress: 200, Body: 64 << 10, Upload: 10 << 20}
 }
 
 // limitNames orders the names as they are shown.
-var limitNames = []string{"messages", "frames", "handshakes", "sockets", "sockets-per-user", "sockets-per-address", "body"}
+var limitNames = []string{"messages", "frames", "handshakes", "sockets", "sockets-per-user", "sockets-per-address", "body", "upload"}
 
 // LimitNames lists the names that Set knows, each with its default.
 func LimitNames() []string {
@@ -69,6 +70,8 @@ func (l *Limits) field(name string) *number {
 		return &number{count: &l.SocketsPerAddress}
 	case "body":
 		return &number{count: &l.Body}
+	case "upload":
+		return &number{count: &l.Upload}
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func senderKey(fields form) sendKey {
 // durable and before this returns. It reports whether the message is new.
 func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields form, key sendKey) (chat.Message, bool, error) {
 	if !m.May(chat.Post) {
-		return chat.Message{}, false, errArchived
+		return chat.Message{}, false, s.whyNotPost(ctx, m)
 	}
 	body := tidy(fields.get("body"))
 	if err := chat.CheckBody(body); err != nil {
@@ -61,7 +61,7 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
 	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
 	if errors.Is(err, chat.ErrForbidden) {
-		err = errArchived // just now
+		err = s.whyNotPostNow(ctx, m)
 	}
 	return message, created, err
 }
@@ -227,7 +227,7 @@ func (s *Server) editMessage(w http.ResponseWriter, r *http.Request, viewer auth
 		return s.editPage(w, r, viewer, m, message, fields.get("body"), err)
 	}
 	if !m.May(chat.EditOwn) {
-		return chat.ErrForbidden
+		return s.whyNotPost(r.Context(), m)
 	}
 	if _, err := s.store.EditMessage(r.Context(), m, message.ID, body, time.Now().UTC()); err != nil {
 		return err

@@ -81,11 +81,10 @@ func (s *Server) checkHost(next http.Handler) http.Handler {
 
 // limitBody bounds what a request may carry; reading beyond it ends in 413.
 func (s *Server) limitBody(next http.Handler) http.Handler {
-	if s.limits.Body == 0 {
-		return next
-	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, int64(s.limits.Body))
+		if limit := s.limits.bodyLimit(r); limit > 0 {
+			r.Body = http.MaxBytesReader(w, r.Body, int64(limit))
+		}
 		next.ServeHTTP(w, r)
 	})
 }

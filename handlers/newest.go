@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"sync/atomic"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -19,6 +20,7 @@ const keptPages = 500
 type newest struct {
 	store *db.Store
 	kept  *lru.Cache[chat.RoomID, db.Page]
+	names atomic.Uint64 // rises when somebody is called or looks otherwise
 }
 
 func newNewest(store *db.Store) *newest {
@@ -35,9 +37,26 @@ func (n *newest) page(ctx context.Context, m chat.Membership) (db.Page, error) {
 	if page, ok := n.kept.Get(m.Room.ID); ok && page.Head == m.Room.Head {
 		return page, nil
 	}
+	names := n.names.Load()
 	page, err := n.store.Latest(ctx, m, pageSize)
 	if err == nil {
-		n.kept.Add(m.Room.ID, page)
+		n.keep(m.Room.ID, page, names)
 	}
 	return page, err
+}
+
+// keep keeps a page, unless somebody has got another name since it was asked
+// for.
+func (n *newest) keep(room chat.RoomID, page db.Page, names uint64) {
+	n.kept.Add(room, page)
+	if n.names.Load() != names {
+		n.kept.Remove(room)
+	}
+}
+
+// forget lets all pages go: a room's head does not rise when somebody in it has
+// another name or picture.
+func (n *newest) forget() {
+	n.names.Add(1)
+	n.kept.Purge()
 }

@@ -11,35 +11,6 @@ import (
 	"parley/views"
 )
 
-// showProfile is a person as everybody may see them.
-func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	user, err := s.userOf(r)
-	if err != nil {
-		return err
-	}
-	page := views.ProfilePage{User: user}
-	if page.Shell, err = s.shell(w, r, viewer, user.DisplayName, 0); err != nil {
-		return err
-	}
-	if page.State, page.LastSeen, err = s.crowd.reachable(r.Context(), viewer.User.ID, user.ID); err != nil {
-		return err
-	}
-	s.render(w, r, http.StatusOK, views.Profile(page))
-	return nil
-}
-
-// showFace draws somebody's picture. Its address changes with it.
-func (s *Server) showFace(w http.ResponseWriter, r *http.Request, _ auth.Identity) error {
-	user, err := s.userOf(r)
-	if err != nil {
-		return err
-	}
-	immutable(w)
-	w.Header().Set("Content-Type", "image/svg+xml")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	return views.Face(user).Render(r.Context(), w)
-}
-
 func (s *Server) userOf(r *http.Request) (chat.User, error) {
 	id, err := chat.ParseID[chat.UserID](r.PathValue("user"))
 	if err != nil {
@@ -51,7 +22,11 @@ func (s *Server) userOf(r *http.Request) (chat.User, error) {
 // ownStyle is the one stylesheet that differs by viewer.
 func (s *Server) ownStyle(w http.ResponseWriter, r *http.Request) error {
 	viewer, _ := viewerOf(r.Context())
-	style := views.StyleFor(viewer.User)
+	blocked, err := s.store.Blocked(r.Context(), viewer.User.ID)
+	if err != nil {
+		return err
+	}
+	style := views.StyleFor(viewer.User, idsOf(blocked)...)
 	digest := sha256.Sum256(style)
 	tag := `"` + hex.EncodeToString(digest[:8]) + `"`
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
@@ -61,8 +36,16 @@ func (s *Server) ownStyle(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	_, err := w.Write(style)
+	_, err = w.Write(style)
 	return err
+}
+
+func idsOf(users []chat.User) []chat.UserID {
+	ids := make([]chat.UserID, len(users))
+	for i, user := range users {
+		ids[i] = user.ID
+	}
+	return ids
 }
 
 // facts are what is known of a connection when it opens.

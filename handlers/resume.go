@@ -114,7 +114,11 @@ func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, 
 	if m, err = c.membership(ctx); err != nil {
 		return 0, err
 	}
-	c.conn.Send(realtime.Frame{Body: views.RoomShown(c.server.site, m).Bytes()})
+	shut, err := c.server.shutOf(ctx, m)
+	if err != nil {
+		return 0, err
+	}
+	c.conn.Send(realtime.Frame{Body: views.RoomShown(c.server.site, m, shut).Bytes()})
 	return page.Head, nil
 }
 

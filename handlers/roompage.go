@@ -115,8 +115,12 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return views.RoomPage{}, err
 	}
+	shut, err := s.shutOf(r.Context(), m)
+	if err != nil {
+		return views.RoomPage{}, err
+	}
 	shell.Moderator = m.May(chat.DeleteOthers)
-	shown.Shell, shown.Crowd, shown.Key = shell, people, rand.Text()
+	shown.Shell, shown.Crowd, shown.Shut, shown.Key = shell, people, shut, rand.Text()
 	return shown, nil
 }
 
@@ -140,6 +144,10 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 	if err != nil {
 		return views.Shell{}, err
 	}
+	waiting, err := s.store.FriendRequestCount(r.Context(), viewer.User.ID)
+	if err != nil {
+		return views.Shell{}, err
+	}
 	flash, err := s.sessions.PopFlash(w, r)
 	if err != nil {
 		return views.Shell{}, err
@@ -150,7 +158,7 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 		return views.Shell{}, err
 	}
 	page := rand.Text() // 128 bits: what makes this page's sends its own
-	return views.Shell{Site: s.site, Title: title, Viewer: viewer.User, Rooms: rooms, Here: here,
+	return views.Shell{Site: s.site, Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waiting,
 		Page: page, Seen: seen, State: s.crowd.standings.of(circle, circle.User.ID), Others: s.crowd.others(circle), Socket: views.SocketPath(here, page, seen, ""), Flash: flash}, nil
 }
 

@@ -60,8 +60,13 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /users/{user}", s.member(s.showProfile))
 	pages.HandleFunc("GET /users/{user}/face", s.member(s.showFace))
 	pages.HandleFunc("POST /users/{user}/reset", s.member(s.postReset))
+	pages.HandleFunc("POST /users/{user}/friend", s.member(s.answerFriend))
+	pages.HandleFunc("POST /users/{user}/block", s.member(s.blockUser))
+	pages.HandleFunc("POST /users/{user}/unblock", s.member(s.unblockUser))
 
 	pages.HandleFunc("GET /settings", s.member(s.showSessions))
+	pages.HandleFunc("GET /settings/profile", s.member(s.askProfile))
+	pages.HandleFunc("POST /settings/profile", s.member(s.changeProfile))
 	pages.HandleFunc("GET /settings/sessions", s.member(s.showSessions))
 	pages.HandleFunc("POST /settings/sessions", s.member(s.endSessions))
 	pages.HandleFunc("GET /settings/presence", s.member(s.askAvailability))

@@ -58,6 +58,7 @@ type Server struct {
 	watch      *watch
 	sweeper    *sweeper
 	reads      *reads
+	decoding   chan struct{} // holds a place for each picture that is decoded now
 	budgets    *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
 	mailer     *Mailer // nil: no mail can be sent
@@ -92,6 +93,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		store: store, hub: hub, announcer: announcer, messages: announcer.messages, newest: newNewest(store), typists: announcer.typists,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
+		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
 		handshakes: limiter(config.Limits.Handshakes, int(config.Limits.Handshakes/5)),
 	}

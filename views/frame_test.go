@@ -1,10 +1,13 @@
 package views
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"parley/db/chat"
 )
 
 // partials are the top-level elements of a frame; anything else fails, but for
@@ -33,17 +36,22 @@ func TestAFrameHoldsNothingButPartials(t *testing.T) {
 	}
 }
 
-func TestEveryTargetOfAFrameIsOnTheRoomPage(t *testing.T) {
-	page := parsed(t, Room(plain.room()))
-	known := ids(page)
-	known[TypingID(42)] = 1 // comes and goes by frames alone
-	known[activityID] = 1   // has a page of its own
+func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
+	known := map[string]int{
+		TypingID(42): 1, // comes and goes by frames alone
+		"html":       1, // of every page
+		activityID:   1, // has a page of its own
+	}
+	room := parsed(t, Room(plain.room()))
+	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"])} {
+		maps.Copy(known, ids(page))
+	}
 
 	for name, frame := range plain.frames() {
 		for _, partial := range partials(t, name, frame) {
 			id, selector := attribute(partial, "id"), attribute(partial, "hx-target")
 			if strings.HasPrefix(selector, ".") {
-				if !stands(page, strings.Fields(selector)[0]) {
+				if !stands(room, strings.Fields(selector)[0]) {
 					t.Errorf("%s: nothing on the page is %s", name, selector)
 				}
 				continue

@@ -22,6 +22,7 @@ func TestFragmentsAreAsTheyWere(t *testing.T) {
 	fragments["newer-messages"] = Render(NewerMessages(7, plain.room().Messages, 9, 12, true)).Bytes()
 	fragments["face"] = Render(Face(plain.user(42))).Bytes()
 	fragments["me"] = StyleFor(plain.user(42))
+	fragments["me-blocking"] = StyleFor(plain.user(42), 43, 44)
 
 	for name, fragment := range fragments {
 		t.Run(name, func(t *testing.T) {

@@ -42,6 +42,14 @@ const (
 	linkUsesID      = "links-uses"
 	newLinkID       = "new-link"
 	roomEndID       = "room-end"
+	ownStyleID      = "own-style"
+	waitingID       = "waiting"
+	requestsID      = "requests"
+	requestsTitleID = "requests-title"
+	blockedID       = "blocked"
+	aboutMeID       = "profile-about"
+	reachID         = "profile-reach"
+	pictureID       = "profile-picture"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -58,6 +66,32 @@ func TypingID(id chat.UserID) string { return "typing-" + id.String() }
 
 // dotsOf are all marks of a person's presence on a page.
 func dotsOf(user chat.UserID) string { return `.presence[data-user="` + user.String() + `"]` }
+
+// TieID is what somebody's profile says about its reader and them: "tie-7".
+func TieID(id chat.UserID) string { return "tie-" + id.String() }
+
+// TieTagID is the word for it in the list of people: "tie-tag-7".
+func TieTagID(id chat.UserID) string { return "tie-tag-" + id.String() }
+
+// All that shows a person's name or face, wherever it stands on a page.
+func authorNames(id chat.UserID) string { return messagesOf(id) + " .author bdi" }
+func authorFaces(id chat.UserID) string { return messagesOf(id) + " > .portrait > .face" }
+func messagesOf(id chat.UserID) string {
+	return "#" + messagesID + ` .message[data-author="` + id.String() + `"]`
+}
+func namesInRows(id chat.UserID) string {
+	return "#" + sidebarID + ` .who[data-user="` + id.String() + `"]`
+}
+
+// What a page has for the room that is open on it: the sidebar tells which.
+func pageTitleOf(room chat.RoomID) string { return "html" + havingOpen(room) + " > head > title" }
+func roomTitleOf(room chat.RoomID) string { return inRoom(room, roomTitleID) }
+func roomStateOf(room chat.RoomID) string { return inRoom(room, roomStateID) }
+func startNameOf(room chat.RoomID) string { return inRoom(room, messagesID) + " > .log-start bdi" }
+func inRoom(room chat.RoomID, id string) string {
+	return "#" + socketID + havingOpen(room) + " #" + id
+}
+func havingOpen(room chat.RoomID) string { return ":has(#" + RoomID(room) + "[aria-current])" }
 
 // Rows of the sidebar. A page that has the room open shows it as it comes, so
 // what happens in a room elsewhere leaves that page's row alone.
@@ -86,6 +120,8 @@ const (
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
 	closestForm        = "closest form"
+	ownNameSelector    = "#" + sidebarID + " .me .name"
+	ownFaceSelector    = "#" + sidebarID + " .me .face"
 
 	// pendingSelector is the oldest text on its way, never the last form.
 	pendingSelector = "#" + outboxID + " form:first-child:not(:last-child)"

@@ -116,6 +116,7 @@ type Shell struct {
 	Others    int               // people online besides the viewer
 	Socket    string            // the socket's address (SocketPath); empty: this page has none
 	Flash     string            // one sentence about what was just done
+	Waiting   int               // people who want to be the viewer's friends
 	Moderator bool              // the viewer may remove other people's messages here
 }
 
@@ -164,6 +165,7 @@ type RoomPage struct {
 	Cursor       chat.Seq   // everything up to here is on the page or beyond Last
 	Key          string     // made by the server, for a post without script
 	Crowd        Crowd
+	Shut         Shut
 	Body         string // what a refused post held
 	Errors       Errors // why it was refused
 }
@@ -185,8 +187,10 @@ type LeavePage struct {
 type ProfilePage struct {
 	Shell    Shell
 	User     chat.User
+	Tie      chat.Tie // of the reader to them
 	State    chat.Presence
 	LastSeen time.Time // of somebody offline; zero: never, or not to be known
+	Errors   Errors
 }
 
 // EditPage changes or removes one message. Its author may do both; somebody

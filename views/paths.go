@@ -138,8 +138,17 @@ func UserPath(user chat.UserID) string { return "/users/" + user.String() }
 // answer may be kept for as long as a browser likes.
 func FacePath(user chat.User) string {
 	h := fnv.New32a()
-	h.Write([]byte(faceRevision + initials(user)))
+	h.Write([]byte(faceRevision + initials(user) + strconv.Itoa(user.Picture)))
 	return UserPath(user.ID) + "/face?v=" + strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
+// LargeFacePath is the same picture for where it stands large. A face that is
+// drawn has every size in one.
+func LargeFacePath(user chat.User) string {
+	if user.Picture == 0 {
+		return FacePath(user)
+	}
+	return FacePath(user) + "&size=large"
 }
 
 // versioned adds a short hash of an answer to its address, so that the answer
@@ -157,6 +166,22 @@ const (
 	PasswordPath     = "/settings/password"
 	ResetPath        = "/reset"
 )
+
+// ProfileSettingsPath is where people say who they are.
+const ProfileSettingsPath = "/settings/profile"
+
+// FriendPath takes what somebody does about a friendship.
+func FriendPath(user chat.UserID) string { return UserPath(user) + "/friend" }
+
+// BlockPath blocks somebody.
+func BlockPath(user chat.UserID) string { return UserPath(user) + "/block" }
+
+// UnblockPath ends that.
+func UnblockPath(user chat.UserID) string { return UserPath(user) + "/unblock" }
+
+// OwnStylePath is the viewer's own stylesheet under an address that is new
+// after each change of it.
+func OwnStylePath(version string) string { return StylePath + "?v=" + url.QueryEscape(version) }
 
 // ResetTokenPath is where a link to a new password leads.
 func ResetTokenPath(token string) string { return ResetPath + "/" + url.PathEscape(token) }

@@ -72,7 +72,7 @@ var (
 )
 
 func TestEveryTokenIsDefinedAndUsed(t *testing.T) {
-	css := stylesheet(t) + string(StyleFor(plain.user(42)))
+	css := stylesheet(t) + string(StyleFor(plain.user(42), 43))
 	defined, used := map[string]bool{}, map[string]bool{}
 	for _, found := range tokenDefined.FindAllStringSubmatch(css, -1) {
 		defined[found[1]] = true

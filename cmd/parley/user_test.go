@@ -34,7 +34,7 @@ func TestUserIsAddedWithWhatTheFlagsSay(t *testing.T) {
 	printed := f.does("user", "add", "Ann", "--admin", "--email", "ann@example.org", "--display-name", " Ann  Onymous ")
 
 	ann := f.user("ann")
-	want := chat.User{ID: ann.ID, Username: "ann", DisplayName: "Ann Onymous", Email: "ann@example.org", Role: chat.RoleAdmin, Active: true, Created: ann.Created}
+	want := chat.User{ID: ann.ID, Username: "ann", DisplayName: "Ann Onymous", Email: "ann@example.org", Role: chat.RoleAdmin, Active: true, Created: ann.Created, Reach: chat.ReachEveryone}
 	if ann != want || printed != ann.ID.String()+"\n" {
 		t.Errorf("printed %q and stored %+v, want %+v", printed, ann, want)
 	}
@@ -112,7 +112,7 @@ func TestImportingTwiceAddsNothing(t *testing.T) {
 	if got := f.names(); !slices.Equal(got, []string{"ann", "bob", "carol", "dora"}) {
 		t.Errorf("the people are %q", got)
 	}
-	want := chat.User{ID: ann.ID, Username: "ann", DisplayName: "Ann Onymous", Email: "ann@example.org", Role: chat.RoleAdmin, Active: true, Created: ann.Created}
+	want := chat.User{ID: ann.ID, Username: "ann", DisplayName: "Ann Onymous", Email: "ann@example.org", Role: chat.RoleAdmin, Active: true, Created: ann.Created, Reach: chat.ReachEveryone}
 	if now := f.user("ann"); now != want {
 		t.Errorf("ann is %+v, want %+v", now, want)
 	}

@@ -25,8 +25,9 @@ var walls = map[string][]string{
 	"realtime/bustest": {"realtime"},
 	"static":           {},
 	"views":            {"db/chat", "views/markdown", "static"},
-	"handlers":         {"db", "db/chat", "db/blobs", "realtime", "views", "static", "handlers/auth", "handlers/jobs"},
+	"handlers":         {"db", "db/chat", "db/blobs", "realtime", "views", "static", "handlers/auth", "handlers/images", "handlers/jobs"},
 	"handlers/auth":    {"db", "db/chat"},
+	"handlers/images":  {},
 	"cmd/parley":       {"db", "db/chat", "db/sqlite", "realtime", "views", "static", "handlers", "handlers/auth"},
 	"cmd/parleybench":  {},
 }
@@ -46,6 +47,8 @@ var onlyThere = map[string][]string{
 	"github.com/gofrs/flock":             {"db/sqlite"},
 	"github.com/spf13/pflag":             {"cmd/parley", "cmd/parleybench"},
 	"github.com/hashicorp/golang-lru/v2": {"handlers"},
+	"golang.org/x/image/draw":            {"handlers/images"},
+	"golang.org/x/image/webp":            {"handlers/images"},
 }
 
 type listed struct {

@@ -34,17 +34,23 @@ func DirectPeople(user User, others []User) ([]User, error) {
 	return people, nil
 }
 
-// Title is what the member calls the room: its name, or who else is in a
-// direct conversation.
-func (m Membership) Title() string {
-	if m.Room.Kind != Direct {
-		return m.Room.Name
+// Title is what the member calls the room.
+func (m Membership) Title() string { return m.Room.TitleFor(m.User.ID) }
+
+// TitleFor is what one of its people calls the room: its name, or who else is
+// in a direct conversation.
+func (r Room) TitleFor(user UserID) string {
+	if r.Kind != Direct {
+		return r.Name
 	}
 	var names []string
-	for _, person := range m.Room.People {
-		if person.ID != m.User.ID {
-			names = append(names, person.Name)
-		}
+	for _, person := range r.Others(user) {
+		names = append(names, person.Name)
 	}
 	return strings.Join(names, ", ")
+}
+
+// Others are the people of a direct conversation but one.
+func (r Room) Others(user UserID) []Named {
+	return slices.DeleteFunc(slices.Clone(r.People), func(person Named) bool { return person.ID == user })
 }

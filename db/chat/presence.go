@@ -35,13 +35,13 @@ type Circle struct {
 }
 
 // Knows tells whether the person may know of another's presence: members of a
-// common room, friends and those who look after the place, unless the other
-// has blocked them.
+// common room, friends and those who look after the place, unless one of the
+// two has blocked the other.
 func (c Circle) Knows(other Circle) bool {
 	switch {
 	case other.User.ID == c.User.ID:
 		return true
-	case Contains(other.Blocked, c.User.ID):
+	case Contains(other.Blocked, c.User.ID), Contains(c.Blocked, other.User.ID):
 		return false
 	case c.User.Role == RoleModerator || c.User.Role == RoleAdmin:
 		return true

@@ -30,7 +30,11 @@ var inArchive = map[Act]bool{Read: true, LeaveRoom: true, ChangeRoom: true, Dele
 // never allows.
 var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true}
 
+// whileShut are the acts that a conversation which is shut does not allow.
+var whileShut = map[Act]bool{Post: true, EditOwn: true}
+
 // May tells whether the membership allows the act.
 func (m Membership) May(act Act) bool {
-	return rights[m.Role][act] && (m.Room.Archived.IsZero() || inArchive[act]) && (m.Room.Kind != Direct || !fixed[act])
+	return rights[m.Role][act] && (m.Room.Archived.IsZero() || inArchive[act]) && (m.Room.Kind != Direct || !fixed[act]) &&
+		(!m.Shut || !whileShut[act])
 }

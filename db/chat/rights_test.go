@@ -67,3 +67,13 @@ func TestRightsAreAsTheTableSaysAndNothingElseIsAllowed(t *testing.T) {
 		}
 	}
 }
+
+func TestConversationThatIsShutIsReadAndTakesNothingNew(t *testing.T) {
+	m := chat.Membership{Role: chat.RoomMember, Room: chat.Room{Kind: chat.Direct}, Shut: true}
+
+	for act, want := range map[chat.Act]bool{chat.Read: true, chat.DeleteOwn: true, chat.Post: false, chat.EditOwn: false} {
+		if m.May(act) != want {
+			t.Errorf("%s: %t, want %t", act, m.May(act), want)
+		}
+	}
+}

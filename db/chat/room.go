@@ -52,6 +52,9 @@ type Membership struct {
 	Role     RoomRole
 	LastRead Seq // everything up to here was on a visible screen
 	Joined   time.Time
+	// Shut is a direct conversation of two whose other person takes no messages
+	// from this one just now, or is blocked by them.
+	Shut bool
 }
 
 // Unread tells whether there are messages since the person last looked.

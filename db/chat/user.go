@@ -25,6 +25,9 @@ type User struct {
 	Active      bool  // false: may not sign in, and no credential counts
 	AuthEpoch   int64 // rises when everything that was given out must end
 	Created     time.Time
+	About       string // what they say of themselves, several lines; may be empty
+	Picture     int    // rises with each new picture; 0: they have none
+	Reach       Reach
 }
 
 // NewUser is what an account is made from. PasswordHash is an encoded argon2id

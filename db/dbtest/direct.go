@@ -117,9 +117,9 @@ var directs = map[string]func(*house){
 
 func peopleFound(h *house, filter string, limit int) []string {
 	h.Helper()
-	found, err := h.store.People(h.Context(), filter, limit)
+	found, err := h.store.People(h.Context(), h.ada.ID, filter, limit)
 	h.must(err)
-	return mapped(found, func(u chat.User) string { return u.DisplayName })
+	return mapped(found, func(a chat.Acquaintance) string { return a.User.DisplayName })
 }
 
 var directory = map[string]func(*house){

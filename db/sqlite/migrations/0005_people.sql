@@ -1,6 +1,7 @@
 -- What people say of themselves, to whom they are there, and when they last
--- were. picture counts up with each new picture; 0 is none. quiet_until is the
--- end of do-not-disturb. reach says who may open a direct conversation.
+-- were. picture rises with each new picture and is never used again, also after
+-- the picture was removed; 0 is none. quiet_until is the end of do-not-disturb.
+-- reach says who may open a direct conversation.
 ALTER TABLE users ADD COLUMN about       TEXT    NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN picture     INTEGER NOT NULL DEFAULT 0 CHECK (picture >= 0);
 ALTER TABLE users ADD COLUMN reach       TEXT    NOT NULL DEFAULT 'everyone' CHECK (reach IN ('everyone', 'shared', 'friends'));
