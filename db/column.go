@@ -15,6 +15,9 @@ import (
 // number is where an integer goes.
 func number[T ~int64](into *T) sql.Scanner { return numberColumn[T]{into} }
 
+// count is where a number of things goes.
+func count(into *int) sql.Scanner { return countColumn{into} }
+
 // text is where a text goes.
 func text[T ~string](into *T) sql.Scanner { return textColumn[T]{into} }
 
@@ -26,6 +29,7 @@ func moment(into *time.Time) sql.Scanner { return momentColumn{into} }
 
 type (
 	numberColumn[T ~int64] struct{ into *T }
+	countColumn            struct{ into *int }
 	textColumn[T ~string]  struct{ into *T }
 	flagColumn             struct{ into *bool }
 	momentColumn           struct{ into *time.Time }
@@ -34,6 +38,12 @@ type (
 func (c numberColumn[T]) Scan(value any) error {
 	stored, err := integer(value)
 	*c.into = T(stored)
+	return err
+}
+
+func (c countColumn) Scan(value any) error {
+	stored, err := integer(value)
+	*c.into = int(stored)
 	return err
 }
 

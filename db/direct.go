@@ -102,6 +102,23 @@ func (s *Store) People(ctx context.Context, filter string, limit int) ([]chat.Us
 	return listed(ctx, s, userFields, peopleNamed, "%"+literal(folded(filter))+"%", limit)
 }
 
+// snippet reads the newest message of a direct conversation from a column: its
+// author's id and its text; nothing for other rooms and before the first.
+type snippet struct{ into *chat.Snippet }
+
+// Scan implements sql.Scanner.
+func (s snippet) Scan(column any) error {
+	*s.into = chat.Snippet{}
+	stored, _ := column.(string)
+	if stored == "" {
+		return nil
+	}
+	id, body, _ := strings.Cut(stored, " ")
+	author, err := chat.ParseID[chat.UserID](id)
+	*s.into = chat.NewSnippet(author, body)
+	return err
+}
+
 // directNames reads the people of a direct conversation from a column: a line
 // each, id and name; nothing for other rooms.
 type directNames []chat.Named
