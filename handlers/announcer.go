@@ -15,17 +15,19 @@ import (
 // ack never overtakes its message.
 type Announcer struct {
 	hub      *realtime.Hub
-	site     views.Site
 	audience views.Audience
 	messages *fragments
 	typists  *typists
 	moved    roomSet // rooms whose people changed
 	sidebars *sidebars
+	numbers  *numbers
 }
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
 func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
-	return &Announcer{hub: hub, site: site, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(), moved: newRoomSet(), sidebars: newSidebars(hub)}
+	sidebars := newSidebars(hub)
+	return &Announcer{hub: hub, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(), moved: newRoomSet(),
+		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars)}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -50,6 +52,9 @@ func (a *Announcer) follow(change chat.Change) {
 	switch change.Kind {
 	case chat.MessageCreated:
 		a.sidebars.spoke(change.Place, change.Message)
+		a.numbers.called(change.Called...)
+	case chat.MessageEdited, chat.MessageDeleted:
+		a.changed(change)
 	case chat.MemberJoined:
 		a.moved.add(change.Room)
 		a.sidebars.joined(change.Place, change.User.ID)
@@ -61,9 +66,19 @@ func (a *Announcer) follow(change chat.Change) {
 		a.out(change, "removed", farewellRemoved())
 	case chat.RoomChanged:
 		a.sidebars.changed(change.Place)
+		a.numbers.renamed(change.Place, change.Seq)
 	case chat.RoomDeleted:
 		a.hub.CloseTagged(roomTag(change.Room), closeRoomGone, "room deleted", farewellGone())
 		a.sidebars.gone(change.Room)
+		a.numbers.lookAtAll()
+	}
+}
+
+// changed shows what became of an older message in sidebars.
+func (a *Announcer) changed(change chat.Change) {
+	a.sidebars.said(change.Place)
+	for _, user := range change.Called {
+		a.numbers.changed(user, change.Room)
 	}
 }
 
@@ -72,6 +87,7 @@ func (a *Announcer) out(change chat.Change, reason string, farewell realtime.Fra
 	a.hub.CloseTagged(placeTag(change.Room, change.User.ID), closeForbidden, reason, farewell)
 	a.moved.add(change.Room)
 	a.sidebars.left(change.Room, change.User.ID)
+	a.numbers.look(change.User.ID)
 }
 
 // frame draws one change for everybody in the room. It may arrive twice or
@@ -86,7 +102,7 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 	case chat.MessageDeleted:
 		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).Bytes()
 	case chat.RoomChanged:
-		frame.Body = views.RoomChanged(a.site, change.Place, change.Seq).Bytes()
+		frame.Body = views.RoomChanged(change.Place, change.Seq).Bytes()
 	default:
 		frame.Body = views.CursorMoved(change.Seq).Bytes()
 	}

@@ -103,6 +103,7 @@ func (c *connection) follow() {
 // Closed implements realtime.Handler.
 func (c *connection) Closed(*realtime.Conn) {
 	c.server.watch.remove(c)
+	c.server.announcer.numbers.closed(c)
 	c.server.crowd.leave(c.user, c.room)
 }
 

@@ -98,7 +98,8 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	}
 	s.handler = s.routes()
 	s.crowd = newCrowd(store, hub, announcer.moved, config.Log)
-	s.reads = newReads(store, hub, announcer.sidebars, config.Log)
+	s.reads = newReads(store, announcer.numbers, config.Log)
+	announcer.numbers.begin(store, config.Log)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, config.Log)
 	return s, nil
@@ -165,6 +166,7 @@ func (s *Server) Close() {
 	s.mailer.close()
 	s.crowd.close()
 	s.reads.close()
+	s.announcer.numbers.close()
 	s.announcer.sidebars.close()
 	s.auth.Close()
 }
