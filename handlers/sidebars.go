@@ -18,8 +18,8 @@ const sidebarEvery = time.Second
 
 // sidebars keeps the room lists of open pages true: rooms that got a message
 // move up and turn bold, rooms come and go with memberships, and what was read
-// on one device is read on all (numbers says of whom). A sidebar that missed a frame is right again
-// with the next page.
+// on one device is read on all; of whom, numbers says. A sidebar that missed a
+// frame is right again with the next page.
 type sidebars struct {
 	hub  *realtime.Hub
 	stop chan struct{}
