@@ -101,12 +101,12 @@ func (s *Store) Mentions(ctx context.Context, user chat.UserID) (int, error) {
 	return total, s.translate(err)
 }
 
-const mentionsIn = `
-	SELECT user_id, mentions
+const calledIn = `
+	SELECT user_id
 	FROM memberships
 	WHERE room_id = ?1 AND mentions > 0`
 
-// MentionsIn is the same for one room, of everybody whom something there calls.
-func (s *Store) MentionsIn(ctx context.Context, room chat.RoomID) ([]chat.Mentions, error) {
-	return listed(ctx, s, func(m *chat.Mentions) []any { return []any{number(&m.User), count(&m.Count)} }, mentionsIn, room)
+// CalledIn is everybody whom something in a room calls that they have not read.
+func (s *Store) CalledIn(ctx context.Context, room chat.RoomID) ([]chat.UserID, error) {
+	return listed(ctx, s, single[chat.UserID], calledIn, room)
 }

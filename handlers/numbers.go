@@ -165,7 +165,7 @@ func (n *numbers) show(ctx context.Context, store *db.Store, now time.Time) erro
 	people, rows := n.take(now)
 	var errs []error
 	for _, room := range n.sidebars.takeRedrawn() {
-		errs = append(errs, n.showRoom(ctx, store, room))
+		errs = append(errs, n.addCalled(ctx, store, room, rows))
 	}
 	for user, rooms := range rows {
 		errs = append(errs, n.showRows(ctx, store, user, rooms))
@@ -219,16 +219,14 @@ func (n *numbers) showRows(ctx context.Context, store *db.Store, user chat.UserI
 	return err
 }
 
-// showRoom puts the number back into a row that was drawn anew for everybody.
-func (n *numbers) showRoom(ctx context.Context, store *db.Store, room chat.Room) error {
-	called, err := store.MentionsIn(ctx, room.ID)
-	if err != nil {
-		return err
-	}
-	for _, m := range called {
-		if len(n.hub.Tagged(pageTag(m.User))) > 0 {
-			n.sidebars.tell(chat.Membership{User: chat.User{ID: m.User}, Room: room, Mentions: m.Count})
+// addCalled adds those who have a number in a room that was drawn anew for
+// everybody, without it.
+func (n *numbers) addCalled(ctx context.Context, store *db.Store, room chat.RoomID, rows map[chat.UserID][]chat.RoomID) error {
+	called, err := store.CalledIn(ctx, room)
+	for _, user := range called {
+		if len(n.hub.Tagged(pageTag(user))) > 0 {
+			rows[user] = append(rows[user], room)
 		}
 	}
-	return nil
+	return err
 }

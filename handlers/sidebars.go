@@ -29,7 +29,7 @@ type sidebars struct {
 
 	mu      sync.Mutex // held while publishing, which does not block
 	active  map[chat.RoomID]activity
-	redrawn map[chat.RoomID]chat.Room // whose rows lost their numbers since takeRedrawn
+	redrawn map[chat.RoomID]bool // whose rows lost their numbers since takeRedrawn
 }
 
 // activity is what a room did since its members were last told.
@@ -40,7 +40,7 @@ type activity struct {
 }
 
 func newSidebars(hub *realtime.Hub) *sidebars {
-	s := &sidebars{hub: hub, stop: make(chan struct{}), done: make(chan struct{}), active: map[chat.RoomID]activity{}, redrawn: map[chat.RoomID]chat.Room{}}
+	s := &sidebars{hub: hub, stop: make(chan struct{}), done: make(chan struct{}), active: map[chat.RoomID]activity{}, redrawn: map[chat.RoomID]bool{}}
 	go s.run()
 	return s
 }
@@ -75,10 +75,10 @@ func (s *sidebars) tell(ms ...chat.Membership) {
 }
 
 // takeRedrawn gives the rooms whose rows were drawn anew for everybody.
-func (s *sidebars) takeRedrawn() []chat.Room {
+func (s *sidebars) takeRedrawn() []chat.RoomID {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rooms := slices.Collect(maps.Values(s.redrawn))
+	rooms := slices.Collect(maps.Keys(s.redrawn))
 	clear(s.redrawn)
 	return rooms
 }
@@ -140,7 +140,7 @@ func (s *sidebars) show(room chat.RoomID) {
 	}
 	delete(s.active, room)
 	s.publish(membersTopic(room), views.RoomSpoke(a.room, a.author))
-	s.redrawn[room] = a.room
+	s.redrawn[room] = true
 	for user, m := range a.told {
 		s.publish(userTopic(user), views.RoomShownTo(m))
 	}

@@ -70,12 +70,6 @@ type Change struct {
 	Called []UserID
 }
 
-// Mentions is how many messages call a person that they have not read.
-type Mentions struct {
-	User  UserID
-	Count int
-}
-
 // Unread is what a person has not read of a room: how many messages of others,
 // and the first of them.
 type Unread struct {

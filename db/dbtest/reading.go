@@ -44,9 +44,9 @@ var mentions = map[string]func(*house){
 		want(h, "eve, who is not there", h.called(eve), [2]int{0, 0})
 		h.say(h.place(h.ada, h.general), "@bob and @eve")
 		want(h, "bob", h.called(bob), [2]int{1, 2})
-		in, err := h.store.MentionsIn(h.Context(), h.general.ID)
+		in, err := h.store.CalledIn(h.Context(), h.general.ID)
 		h.must(err)
-		want(h, "in one room", in, []chat.Mentions{{User: bob.User.ID, Count: 1}, {User: eve.User.ID, Count: 1}})
+		want(h, "in one room", in, []chat.UserID{bob.User.ID, eve.User.ID})
 	},
 
 	"in a direct conversation every message calls everybody but its author": func(h *house) {
