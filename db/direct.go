@@ -113,6 +113,23 @@ func directKey(people []chat.User) string {
 	return strings.Join(ids, ",")
 }
 
+// snippet reads the newest message of a direct conversation from a column: its
+// author's id and its text; nothing for other rooms and before the first.
+type snippet struct{ into *chat.Snippet }
+
+// Scan implements sql.Scanner.
+func (s snippet) Scan(column any) error {
+	*s.into = chat.Snippet{}
+	stored, _ := column.(string)
+	if stored == "" {
+		return nil
+	}
+	id, body, _ := strings.Cut(stored, " ")
+	author, err := chat.ParseID[chat.UserID](id)
+	*s.into = chat.NewSnippet(author, body)
+	return err
+}
+
 // directNames reads the people of a direct conversation from a column: a line
 // each, id and name; nothing for other rooms.
 type directNames []chat.Named

@@ -65,7 +65,7 @@ func (t *tx) edit(m chat.Message, body string, at time.Time) (chat.Message, erro
 	if _, err := t.exec(updateBody, m.ID, m.Body, m.Version, chat.Millis(m.Edited)); err != nil {
 		return m, err
 	}
-	return m, t.log(chat.Change{Room: m.Room, Seq: seq, Kind: chat.MessageEdited, Message: m, At: m.Edited})
+	return m, t.logMessage(chat.Change{Seq: seq, Kind: chat.MessageEdited, Message: m, At: m.Edited})
 }
 
 // DeleteMessage takes a message's text away, and the texts that edits
@@ -126,5 +126,19 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 	if _, err := t.exec(newestAgain, m.Room, m.ID); err != nil {
 		return m, err
 	}
-	return m, t.log(chat.Change{Room: m.Room, Seq: seq, Kind: chat.MessageDeleted, Message: m, At: m.Deleted})
+	called, err := t.uncall(m)
+	if err != nil {
+		return m, err
+	}
+	return m, t.logMessage(chat.Change{Seq: seq, Kind: chat.MessageDeleted, Message: m, At: m.Deleted, Called: called})
+}
+
+// logMessage writes what happened to an older message, with its room as it is
+// now.
+func (t *tx) logMessage(c chat.Change) (err error) {
+	c.Room = c.Message.Room
+	if c.Place, err = one(t, roomFields, roomByID, c.Room, ""); err != nil {
+		return err
+	}
+	return t.log(c)
 }

@@ -15,21 +15,25 @@ const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.create
 ')
 		FROM memberships dm
 		JOIN users d ON d.id = dm.user_id
-		WHERE dm.room_id = r.id) ELSE '' END`
+		WHERE dm.room_id = r.id) ELSE '' END,
+	CASE r.kind WHEN 'direct' THEN (
+		SELECT author_id || ' ' || substr(body, 1, 400)
+		FROM messages
+		WHERE id = r.newest_id) ELSE '' END`
 
 func roomFields(r *chat.Room) []any {
 	return []any{number(&r.ID), text(&r.Name), text(&r.Topic), text(&r.Kind), flagged(&r.Everyone),
-		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), number(&r.Newest), (*directNames)(&r.People)}
+		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), number(&r.Newest), (*directNames)(&r.People), snippet{&r.Last}}
 }
 
 const selectMembership = `
-	SELECT m.role, m.last_read, m.joined, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
+	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
 	JOIN users u ON u.id = m.user_id`
 
 func membershipFields(m *chat.Membership) []any {
-	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), flagged(&m.Shut)}, roomFields(&m.Room)...)
+	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), flagged(&m.Shut)}, roomFields(&m.Room)...)
 	return append(fields, userFields(&m.User)...)
 }
 
@@ -46,10 +50,10 @@ func (s *Store) Membership(ctx context.Context, user chat.UserID, room chat.Room
 const membershipsOf = selectMembership + `
 	WHERE m.user_id = ?1
 	ORDER BY r.active DESC, r.id DESC
-	LIMIT 200`
+	LIMIT 500`
 
 // MembershipsOf lists a person's rooms, the one with the newest message first,
-// at most 200.
+// at most 500.
 func (s *Store) MembershipsOf(ctx context.Context, user chat.UserID) ([]chat.Membership, error) {
 	return listed(ctx, s, membershipFields, membershipsOf, user)
 }

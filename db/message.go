@@ -70,8 +70,12 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	if _, err := t.exec(roomGrew, stored.Room, stored.Seq, stored.ID, chat.Millis(stored.Created)); err != nil {
 		return chat.Message{}, false, err
 	}
+	called, err := t.call(stored, at.room.Kind)
+	if err != nil {
+		return chat.Message{}, false, err
+	}
 	return stored, true, t.log(chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated,
-		Message: stored, Place: m.Room, At: stored.Created})
+		Message: stored, Place: m.Room, At: stored.Created, Called: called})
 }
 
 // placement is where the next message of a room goes.

@@ -139,6 +139,9 @@ const (
 	purgeEdits = `
 	DELETE FROM edits
 	WHERE message_id IN (` + purgeable + `)`
+	purgeMentions = `
+	DELETE FROM mentions
+	WHERE (room_id, seq) IN (SELECT room_id, seq FROM messages WHERE id IN (` + purgeable + `))`
 	purgeMessages = `
 	UPDATE messages
 	SET body = '', key = '', deleted = ?2
@@ -155,8 +158,10 @@ func (s *Store) Purge(ctx context.Context) error {
 	for {
 		var emptied int64
 		err := s.write(ctx, func(t *tx) (err error) {
-			if _, err = t.exec(purgeEdits, purgeStep); err != nil {
-				return err
+			for _, query := range []string{purgeEdits, purgeMentions} {
+				if _, err = t.exec(query, purgeStep); err != nil {
+					return err
+				}
 			}
 			emptied, err = t.exec(purgeMessages, purgeStep, chat.Millis(now()))
 			return err

@@ -14,11 +14,11 @@ import (
 // ack never overtakes its message.
 type Announcer struct {
 	hub      *realtime.Hub
-	site     views.Site
 	audience views.Audience
 	messages *fragments
 	typists  *typists
 	sidebars *sidebars
+	numbers  *numbers
 
 	// Presence, which memberships change.
 	standings *standings
@@ -28,8 +28,9 @@ type Announcer struct {
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
 func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
-	return &Announcer{hub: hub, site: site, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(), sidebars: newSidebars(hub),
-		standings: newStandings(), unrest: newUnrest(), tempo: newTempo()}
+	sidebars := newSidebars(hub)
+	return &Announcer{hub: hub, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(),
+		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: newStandings(), unrest: newUnrest(), tempo: newTempo()}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -58,6 +59,9 @@ func (a *Announcer) follow(change chat.Change) {
 		if a.standings.guarded(change.Message.Author.ID) {
 			a.unrest.circle(change.Message.Author.ID)
 		}
+		a.numbers.called(change.Called...)
+	case chat.MessageEdited, chat.MessageDeleted:
+		a.changed(change)
 	case chat.MemberJoined:
 		a.unrest.member(change.Room, change.User.ID)
 		a.sidebars.joined(change.Place, change.User.ID)
@@ -69,10 +73,20 @@ func (a *Announcer) follow(change chat.Change) {
 		a.out(change, "removed", farewellRemoved())
 	case chat.RoomChanged:
 		a.sidebars.changed(change.Place)
+		a.numbers.renamed(change.Place, change.Seq)
 	case chat.RoomDeleted:
 		a.hub.CloseTagged(roomTag(change.Room), closeRoomGone, "room deleted", farewellGone())
 		a.unrest.circle(a.standings.members(change.Room)...)
 		a.sidebars.gone(change.Room)
+		a.numbers.lookAtAll()
+	}
+}
+
+// changed shows what became of an older message in sidebars.
+func (a *Announcer) changed(change chat.Change) {
+	a.sidebars.said(change.Place)
+	for _, user := range change.Called {
+		a.numbers.changed(user, change.Room)
 	}
 }
 
@@ -81,6 +95,7 @@ func (a *Announcer) out(change chat.Change, reason string, farewell realtime.Fra
 	a.hub.CloseTagged(placeTag(change.Room, change.User.ID), closeForbidden, reason, farewell)
 	a.unrest.member(change.Room, change.User.ID)
 	a.sidebars.left(change.Room, change.User.ID)
+	a.numbers.look(change.User.ID)
 }
 
 // frame draws one change for everybody in the room. It may arrive twice or
@@ -96,7 +111,7 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 	case chat.MessageDeleted:
 		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.RoomChanged:
-		frame.Body = views.RoomChanged(a.site, change.Place, change.Seq).Bytes()
+		frame.Body = views.RoomChanged(change.Place, change.Seq).Bytes()
 	default:
 		frame.Body = views.CursorMoved(change.Seq).Bytes()
 	}

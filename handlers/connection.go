@@ -123,6 +123,7 @@ func (c *connection) follow() {
 func (c *connection) Closed(*realtime.Conn) {
 	c.server.watch.remove(c)
 	c.server.overview.remove(c)
+	c.server.announcer.numbers.closed(c)
 	c.server.crowd.leave(c.user, c.room)
 }
 

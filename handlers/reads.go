@@ -8,7 +8,6 @@ import (
 
 	"parley/db"
 	"parley/db/chat"
-	"parley/realtime"
 )
 
 // readsEvery is how long read marks gather before they are stored. A message
@@ -19,19 +18,19 @@ const readsEvery = 500 * time.Millisecond
 
 // reads gathers read marks, the furthest a person and room, and stores them.
 type reads struct {
-	store    *db.Store
-	hub      *realtime.Hub
-	sidebars *sidebars
-	log      *slog.Logger
-	stop     chan struct{}
-	done     chan struct{}
+	store   *db.Store
+	numbers *numbers
+	log     *slog.Logger
+	stop    chan struct{}
+	done    chan struct{}
 
+	storing sync.Mutex // held while marks are stored, before mu: none passes another
 	mu      sync.Mutex
 	pending map[place]chat.Seq
 }
 
-func newReads(store *db.Store, hub *realtime.Hub, sidebars *sidebars, log *slog.Logger) *reads {
-	r := &reads{store: store, hub: hub, sidebars: sidebars, log: log, stop: make(chan struct{}), done: make(chan struct{}), pending: map[place]chat.Seq{}}
+func newReads(store *db.Store, numbers *numbers, log *slog.Logger) *reads {
+	r := &reads{store: store, numbers: numbers, log: log, stop: make(chan struct{}), done: make(chan struct{}), pending: map[place]chat.Seq{}}
 	go r.run()
 	return r
 }
@@ -59,16 +58,11 @@ func (r *reads) run() {
 }
 
 func (r *reads) flush() {
-	r.mu.Lock()
-	pending := r.pending
-	r.pending = make(map[place]chat.Seq, len(pending))
-	r.mu.Unlock()
-	if len(pending) == 0 {
+	r.storing.Lock()
+	defer r.storing.Unlock()
+	marks := r.take()
+	if len(marks) == 0 {
 		return
-	}
-	marks := make([]chat.ReadMark, 0, len(pending))
-	for at, seq := range pending {
-		marks = append(marks, chat.ReadMark{User: at.user, Room: at.room, Seq: seq})
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -77,18 +71,30 @@ func (r *reads) flush() {
 		return
 	}
 	for _, mark := range marks {
-		if len(r.hub.Tagged(pageTag(mark.User))) > 1 { // not only that on which they read it
-			r.tell(ctx, mark)
-		}
+		r.numbers.read(mark.User, mark.Room)
 	}
 }
 
-// tell shows a room as read on all pages of a person.
-func (r *reads) tell(ctx context.Context, mark chat.ReadMark) {
-	m, err := r.store.Membership(ctx, mark.User, mark.Room)
-	if err == nil && !m.Unread() {
-		r.sidebars.read(m)
+func (r *reads) take() []chat.ReadMark {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	marks := make([]chat.ReadMark, 0, len(r.pending))
+	for at, seq := range r.pending {
+		marks = append(marks, chat.ReadMark{User: at.user, Room: at.room, Seq: seq})
 	}
+	clear(r.pending)
+	return marks
+}
+
+// markUnread puts a person's mark in front of a message. What their pages said
+// they had seen until now does not undo it.
+func (r *reads) markUnread(ctx context.Context, m chat.Membership, message chat.MessageID) error {
+	r.storing.Lock()
+	defer r.storing.Unlock()
+	r.mu.Lock()
+	delete(r.pending, place{m.Room.ID, m.User.ID})
+	r.mu.Unlock()
+	return r.store.MarkUnread(ctx, m, message)
 }
 
 // close stores what is pending and stops.

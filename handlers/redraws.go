@@ -36,8 +36,9 @@ func (s *Server) redraw(ctx context.Context, before, now chat.User) {
 // another name.
 func (s *Server) renameDirect(m chat.Membership) {
 	s.announcer.sidebars.named(m.Room, views.NameRedrawn(m.User))
+	s.announcer.numbers.renamed(m.Room, m.Room.Head)
 	for _, other := range m.Room.Others(m.User.ID) {
-		s.tell(other.ID, views.TitleRedrawn(s.site, m.Room, other.ID))
+		s.tell(other.ID, views.TitleRedrawn(m.Room, other.ID))
 	}
 }
 

@@ -25,13 +25,19 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 	if c.page != "" && c.resumed {
 		return errBadFrame
 	}
-	if c.room == 0 {
-		return nil // a page without a room has nothing to catch up with
+	numbers := c.server.announcer.numbers
+	if c.page != "" {
+		numbers.opened(c, fields.get("title"))
+	}
+	if _, log := fields["cursor"]; c.room == 0 || c.page != "" && !log {
+		c.resumed = true
+		return nil // a page without a log has nothing to catch up with
 	}
 	m, err := c.membership(ctx)
 	if err != nil {
 		return c.again(err)
 	}
+	numbers.named(c, m.Title(), m.Room.Head)
 	topic := roomTopic(c.room)
 	if c.page != "" {
 		c.conn.Hold(topic)
@@ -118,7 +124,7 @@ func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, 
 	if err != nil {
 		return 0, err
 	}
-	c.conn.Send(realtime.Frame{Body: views.RoomShown(c.server.site, m, shut).Bytes()})
+	c.conn.Send(realtime.Frame{Body: views.RoomShown(m, shut).Bytes()})
 	return page.Head, nil
 }
 

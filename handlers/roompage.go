@@ -28,6 +28,9 @@ func (s *Server) showRoom(w http.ResponseWriter, r *http.Request, viewer auth.Id
 		return err
 	}
 	shown, err := s.roomPage(w, r, viewer, m, page)
+	if err == nil {
+		err = s.showNew(r, m, page, &shown)
+	}
 	if err != nil {
 		return err
 	}

@@ -140,31 +140,6 @@ func (s *Server) leaveRoom(w http.ResponseWriter, r *http.Request, viewer auth.I
 	return nil
 }
 
-// markRead is the plain form of the read mark.
-func (s *Server) markRead(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.membership(r, viewer)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
-	if err != nil {
-		return err
-	}
-	seq := m.Room.Head
-	if text := fields.get("seq"); text != "" {
-		if seq, err = parseSeq(text); err != nil {
-			return err
-		}
-	}
-	mark := chat.ReadMark{User: viewer.User.ID, Room: m.Room.ID, Seq: seq}
-	if err := s.store.MarkRead(r.Context(), []chat.ReadMark{mark}); err != nil {
-		return err
-	}
-	s.reads.tell(r.Context(), mark)
-	http.Redirect(w, r, views.RoomPath(m.Room.ID), http.StatusSeeOther)
-	return nil
-}
-
 // refusedFields takes the chat.Invalid out of err, one or several, for a form
 // that is shown again. Another error comes back as it is.
 func refusedFields(err error) (views.Errors, int, error) {

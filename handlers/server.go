@@ -102,7 +102,8 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	}
 	s.handler = s.routes()
 	s.crowd = newCrowd(config, store, hub, announcer)
-	s.reads = newReads(store, hub, announcer.sidebars, config.Log)
+	s.reads = newReads(store, announcer.numbers, config.Log)
+	announcer.numbers.begin(store, config.Log)
 	s.overview = newOverview(s, announcer.tempo)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, config.Log)
@@ -171,6 +172,7 @@ func (s *Server) Close() {
 	s.mailer.close()
 	s.crowd.close()
 	s.reads.close()
+	s.announcer.numbers.close()
 	s.announcer.sidebars.close()
 	s.auth.Close()
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // sidebarEvents is what frames did to the list of rooms, in their order, such
-// as "spoke room-3", "read room-3" or "named room-3 Tea".
+// as "spoke room-3", "read room-3", "calls room-3 2" or "named room-3 Tea".
 func sidebarEvents(frames []string) []string {
 	var events []string
 	for _, frame := range frames {
@@ -35,10 +35,18 @@ func sidebarEvent(partial *html.Node) string {
 	target, link := attribute(partial, "hx-target"), find(partial, "a", "class", "room-link")
 	row, _, _ := strings.Cut(strings.TrimPrefix(target, "#sidebar li:has(> #"), ")")
 	switch swap := attribute(partial, "hx-swap"); {
+	case link != nil && strings.Contains(target, ":not(:has(") && swap == "afterbegin":
+		return "moved " + attribute(link, "id") + " to " + target[strings.LastIndex(target, "#"):]
+	case link != nil && strings.Contains(target, "[aria-current]) #"):
+		return "" // the same, for the pages that have the room open
 	case link != nil && swap == "afterbegin" && has(link, "data-unread"):
 		return "spoke " + attribute(link, "id")
 	case link != nil && swap == "afterbegin":
 		return "joined " + attribute(link, "id")
+	case link != nil && has(link, "data-mentions"):
+		return "calls " + attribute(link, "id") + " " + attribute(link, "data-mentions")
+	case link != nil && has(link, "data-unread"):
+		return "unread " + attribute(link, "id")
 	case link != nil:
 		return "read " + attribute(link, "id")
 	case swap == "delete" && row != target && !strings.Contains(row, "["):

@@ -18,8 +18,8 @@ const sidebarEvery = time.Second
 
 // sidebars keeps the room lists of open pages true: rooms that got a message
 // move up and turn bold, rooms come and go with memberships, and what was read
-// on one device is read on all. A sidebar that missed a frame is right again
-// with the next page.
+// on one device is read on all; of whom, numbers says. A sidebar that missed a
+// frame is right again with the next page.
 type sidebars struct {
 	hub  *realtime.Hub
 	stop chan struct{}
@@ -27,20 +27,20 @@ type sidebars struct {
 
 	departures atomic.Uint64 // of people from rooms, each counted before pages stop following
 
-	mu     sync.Mutex // held while publishing, which does not block
-	active map[chat.RoomID]activity
+	mu      sync.Mutex // held while publishing, which does not block
+	active  map[chat.RoomID]activity
+	redrawn map[chat.RoomID]bool // whose rows lost their numbers since takeRedrawn
 }
 
 // activity is what a room did since its members were last told.
 type activity struct {
-	room    chat.Room
-	author  chat.UserID // of all of it; 0 where there were several
-	newest  chat.Seq
-	readers []chat.UserID // who have seen all of it already
+	room   chat.Room
+	author chat.UserID                     // of all of it; 0 where there were several
+	told   map[chat.UserID]chat.Membership // who know more of it already
 }
 
 func newSidebars(hub *realtime.Hub) *sidebars {
-	s := &sidebars{hub: hub, stop: make(chan struct{}), done: make(chan struct{}), active: map[chat.RoomID]activity{}}
+	s := &sidebars{hub: hub, stop: make(chan struct{}), done: make(chan struct{}), active: map[chat.RoomID]activity{}, redrawn: map[chat.RoomID]bool{}}
 	go s.run()
 	return s
 }
@@ -54,21 +54,55 @@ func (s *sidebars) spoke(room chat.Room, message chat.Message) {
 	if already && a.author != author {
 		author = 0
 	}
-	s.active[room.ID] = activity{room: room, author: author, newest: message.Seq}
+	room.Newest = message.Seq
+	if room.Kind == chat.Direct {
+		room.Last = chat.NewSnippet(message.Author.ID, message.Body)
+	}
+	s.active[room.ID] = activity{room: room, author: author, told: map[chat.UserID]chat.Membership{}}
 }
 
-// read shows a room as read on all pages of a person. Where the message that
-// they read is yet to be shown, the mark follows it.
-func (s *sidebars) read(m chat.Membership) {
+// tell shows one person on all their pages how a room stands with them. Where
+// a message is yet to be shown to everybody, this is shown after it again.
+func (s *sidebars) tell(ms ...chat.Membership) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a, waits := s.active[m.Room.ID]
-	switch {
-	case !waits:
-		s.publish(userTopic(m.User.ID), views.RoomRead(m.Room))
-	case a.newest <= m.LastRead:
-		a.readers = append(a.readers, m.User.ID)
-		s.active[m.Room.ID] = a
+	for _, m := range ms {
+		if a, waits := s.active[m.Room.ID]; waits && m.Room.Newest >= a.room.Newest {
+			a.told[m.User.ID] = m
+		}
+	}
+	s.publish(userTopic(ms[0].User.ID), views.RoomShownTo(ms...))
+}
+
+// takeRedrawn gives the rooms whose rows were drawn anew for everybody.
+func (s *sidebars) takeRedrawn() []chat.RoomID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rooms := slices.Collect(maps.Keys(s.redrawn))
+	clear(s.redrawn)
+	return rooms
+}
+
+// favoured moves a room between the lists of one person.
+func (s *sidebars) favoured(m chat.Membership) views.Fragment {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	moved := views.RoomFavoured(m)
+	s.publish(userTopic(m.User.ID), moved)
+	return moved
+}
+
+// said shows which message of a room is the newest, and what it says, after an
+// older one was changed or removed: in rows of direct conversations.
+func (s *sidebars) said(room chat.Room) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a, waits := s.active[room.ID]; waits {
+		a.room.Last, a.room.Newest = room.Last, room.Newest
+		s.active[room.ID] = a
+	}
+	if room.Kind == chat.Direct {
+		s.publish(membersTopic(room.ID), views.RoomSaid(room))
 	}
 }
 
@@ -106,8 +140,9 @@ func (s *sidebars) show(room chat.RoomID) {
 	}
 	delete(s.active, room)
 	s.publish(membersTopic(room), views.RoomSpoke(a.room, a.author))
-	for _, reader := range a.readers {
-		s.publish(userTopic(reader), views.RoomRead(a.room))
+	s.redrawn[room] = true
+	for user, m := range a.told {
+		s.publish(userTopic(user), views.RoomShownTo(m))
 	}
 }
 
@@ -135,6 +170,7 @@ func (s *sidebars) changed(room chat.Room) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if a, waits := s.active[room.ID]; waits {
+		room.Newest = a.room.Newest
 		a.room = room
 		s.active[room.ID] = a
 	}
@@ -146,6 +182,7 @@ func (s *sidebars) gone(room chat.RoomID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.active, room)
+	delete(s.redrawn, room)
 	s.publish(membersTopic(room), views.RoomGone(room))
 }
 

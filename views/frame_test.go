@@ -39,7 +39,6 @@ func TestAFrameHoldsNothingButPartials(t *testing.T) {
 func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 	known := map[string]int{
 		TypingID(42): 1, // comes and goes by frames alone
-		"html":       1, // of every page
 		activityID:   1, // has a page of its own
 	}
 	room := parsed(t, Room(plain.room()))

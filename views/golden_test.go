@@ -12,7 +12,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // version matches the part of an address that follows the content of another
 // file, which has its own tests.
-var version = regexp.MustCompile(`(icons-)[0-9a-f]+|(composer\?v=|connection-lost\?v=)[0-9a-z]+`)
+var version = regexp.MustCompile(`(icons-)[0-9a-f]+|(composer\?v=|connection-lost\?v=|icon\?v=)[0-9a-z]+`)
 
 func TestFragmentsAreAsTheyWere(t *testing.T) {
 	fragments := plain.frames()

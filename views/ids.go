@@ -11,6 +11,11 @@ const (
 	sidebarID       = "sidebar"
 	roomsID         = "rooms"
 	directsID       = "directs"
+	favouritesID    = "favourites"
+	roomListsID     = "room-lists"
+	iconID          = "icon"
+	newLineID       = "new"
+	pageTitleID     = "page-title"
 	findPeopleID    = "find-people"
 	mainID          = "main"
 	logID           = "log"
@@ -33,6 +38,7 @@ const (
 	peopleTitleID   = "people-title"
 	leaveID         = "leave"
 	leaveTitleID    = "leave-title"
+	menuTitleID     = "message-menu"
 	createID        = "create"
 	enterID         = "enter"
 	aboutID         = "about"
@@ -84,7 +90,6 @@ func namesInRows(id chat.UserID) string {
 }
 
 // What a page has for the room that is open on it: the sidebar tells which.
-func pageTitleOf(room chat.RoomID) string { return "html" + havingOpen(room) + " > head > title" }
 func roomTitleOf(room chat.RoomID) string { return inRoom(room, roomTitleID) }
 func roomStateOf(room chat.RoomID) string { return inRoom(room, roomStateID) }
 func startNameOf(room chat.RoomID) string { return inRoom(room, messagesID) + " > .log-start bdi" }
@@ -99,18 +104,35 @@ func linkElsewhere(id chat.RoomID) string { return "#" + RoomID(id) + ":not([ari
 func rowElsewhere(id chat.RoomID) string {
 	return "#" + sidebarID + " li:has(> " + linkElsewhere(id) + ")"
 }
-func listWithout(room chat.Room) string {
-	return "#" + listID(room) + ":has(" + linkElsewhere(room.ID) + ")"
+func listElsewhere(id chat.RoomID) string {
+	return "#" + sidebarID + " ul:has(> li > " + linkElsewhere(id) + ")"
+}
+func snippetOf(id chat.RoomID) string { return "#" + RoomID(id) + " .snippet" }
+func snippetHere(id chat.RoomID) string {
+	return "#" + sidebarID + " #" + RoomID(id) + "[aria-current] .snippet"
+}
+
+// sidebarWith and sidebarWithout are the sidebars of the pages that have the
+// room open, and of the others.
+func sidebarWith(id chat.RoomID) string {
+	return "#" + sidebarID + ":has(#" + RoomID(id) + "[aria-current])"
+}
+func sidebarWithout(id chat.RoomID) string {
+	return "#" + sidebarID + ":not(:has(#" + RoomID(id) + "[aria-current]))"
 }
 func row(id chat.RoomID) string { return "#" + sidebarID + " li:has(> #" + RoomID(id) + ")" }
 
-// listID is the list of the sidebar that a room stands in.
+// listID is the list of the sidebar that a room stands in unless it is a
+// favourite.
 func listID(room chat.Room) string {
 	if room.Kind == chat.Direct {
 		return directsID
 	}
 	return roomsID
 }
+
+// FavouriteID is the id of a room's star: "favourite-7".
+func FavouriteID(id chat.RoomID) string { return "favourite-" + id.String() }
 
 // Elements without an id of their own, as selectors below one that has.
 const (
@@ -125,11 +147,13 @@ const (
 
 	// pendingSelector is the oldest text on its way, never the last form.
 	pendingSelector = "#" + outboxID + " form:first-child:not(:last-child)"
+	// pageSelector is what every page tells of itself.
+	pageSelector = "#" + pageTokenID + ", #" + pageTitleID
 	// justSentSelector is a text whose next form is still being fetched from the
 	// cache: over a short line the server's answer is faster than that.
 	justSentSelector = "#" + outboxID + " form:only-child:has(> i.htmx-request)"
 	// resumeSelector is what a page tells the server on every connection.
-	resumeSelector = cursorSelector + ", #" + pageTokenID + ", #" + ackedID +
+	resumeSelector = cursorSelector + ", " + pageSelector + ", #" + ackedID +
 		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) [name=body]"
 )
 
@@ -144,6 +168,7 @@ const (
 	resumeTrigger   = "htmx:ws:after:connection from:#" + socketID
 	lostTrigger     = "htmx:ws:close from:#" + socketID
 	watchdogTrigger = "animationiteration from:#" + watchID
+	filterTrigger   = "input changed delay:200ms"
 	typingTrigger   = "input from:#" + outboxID + " throttle:2s"
 	// keepFocusTrigger stops a press on a button from taking the focus.
 	keepFocusTrigger = "mousedown prevent"

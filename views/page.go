@@ -120,6 +120,15 @@ type Shell struct {
 	Moderator bool              // the viewer may remove other people's messages here
 }
 
+// Called is how many unread messages call the viewer, in the rooms shown.
+func (s Shell) Called() int {
+	called := 0
+	for _, m := range s.Rooms {
+		called += m.Mentions
+	}
+	return called
+}
+
 // RoomForm is what somebody typed into a form about a room.
 type RoomForm struct {
 	Name, Kind, Topic string
@@ -159,11 +168,13 @@ type Crowd struct {
 type RoomPage struct {
 	Shell        Shell
 	Membership   chat.Membership
-	Messages     []Fragment // oldest first, each drawn by MessageFragment
-	First, Last  chat.Seq   // the numbers of the first and the last message shown
-	Older, Newer bool       // there are more before First, after Last
-	Cursor       chat.Seq   // everything up to here is on the page or beyond Last
-	Key          string     // made by the server, for a post without script
+	Messages     []Fragment  // oldest first, each drawn by MessageFragment
+	First, Last  chat.Seq    // the numbers of the first and the last message shown
+	Fresh        int         // the last so many of Messages stand below the line "New"; 0: there is none
+	Unread       chat.Unread // what was not read when the page was loaded
+	Older, Newer bool        // there are more before First, after Last
+	Cursor       chat.Seq    // everything up to here is on the page or beyond Last
+	Key          string      // made by the server, for a post without script
 	Crowd        Crowd
 	Shut         Shut
 	Body         string // what a refused post held
@@ -191,6 +202,12 @@ type ProfilePage struct {
 	State    chat.Presence
 	LastSeen time.Time // of somebody offline; zero: never, or not to be known
 	Errors   Errors
+}
+
+// MessagePage is what one can do with a message.
+type MessagePage struct {
+	Shell   Shell
+	Message chat.Message
 }
 
 // EditPage changes or removes one message. Its author may do both; somebody

@@ -20,6 +20,9 @@ const (
 	ComposerPath       = "/rooms/composer"        // GET: Composer; POST [body, lines=one|many]: OneLineComposer, TallComposer
 	ConnectionLostPath = "/rooms/connection-lost" // GET: ConnectionLost
 	StylePath          = "/me.css"
+	ReadAllPath        = "/rooms/read"  // reads every room
+	RoomListsPath      = "/rooms/lists" // GET [q, here]: RoomLists
+	IconPath           = "/icon"        // GET [n]: CountedMark
 )
 
 // SignInNextPath is the sign-in page that leads on to a path of this site.
@@ -43,6 +46,29 @@ func RoomPath(room chat.RoomID) string { return RoomsPath + "/" + room.String() 
 func RoomAtPath(room chat.RoomID, message chat.MessageID) string {
 	return RoomPath(room) + "?around=" + message.String() + "#" + MessageID(message)
 }
+
+// RoomNewPath is a room opened at its first unread message, under the line that
+// says so.
+func RoomNewPath(room chat.RoomID, message chat.MessageID) string {
+	return RoomPath(room) + "?around=" + message.String() + "&new=1#" + newLineID
+}
+
+// FavouritePath puts a room into the reader's favourites and takes it out.
+func FavouritePath(room chat.RoomID) string { return RoomPath(room) + "/favourite" }
+
+// UnreadPath marks a room as unread from a message on.
+func UnreadPath(room chat.RoomID) string { return RoomPath(room) + "/unread" }
+
+// roomListsPath answers the lists of a page's sidebar.
+func roomListsPath(here chat.RoomID) string {
+	if here == 0 {
+		return RoomListsPath
+	}
+	return RoomListsPath + "?here=" + here.String()
+}
+
+// MessageMenuPath is what one can do with a message.
+func MessageMenuPath(message chat.MessageID) string { return MessagePath(message) + "/more" }
 
 // RoomBeforePath is the page of messages before a number: how a browser
 // without script reads back.

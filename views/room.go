@@ -45,3 +45,7 @@ func kindIcon(kind chat.RoomKind) string {
 	}
 	return "hash"
 }
+
+// seen are the messages above the line "New", fresh those below it.
+func (p RoomPage) seen() []Fragment  { return p.Messages[:len(p.Messages)-p.Fresh] }
+func (p RoomPage) fresh() []Fragment { return p.Messages[len(p.Messages)-p.Fresh:] }

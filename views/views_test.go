@@ -38,7 +38,7 @@ func (s sampler) membership(role chat.RoomRole) chat.Membership {
 }
 
 func (s sampler) shell(here chat.RoomID) Shell {
-	other := s.membership(chat.RoomMember)
+	other := s.called(3)
 	other.Room.ID = 8
 	return Shell{
 		Site: s.site(), Title: s.text, Viewer: s.user(42), Rooms: []chat.Membership{s.membership(chat.RoomAdmin), other},
@@ -75,7 +75,8 @@ func (s sampler) room() RoomPage {
 	return RoomPage{
 		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
 		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.message(9))},
-		First:    8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Body: s.text, Errors: s.errors("body"),
+		Fresh:    1, Unread: chat.Unread{Count: 1, First: 9},
+		First: 8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Body: s.text, Errors: s.errors("body"),
 	}
 }
 
@@ -92,7 +93,7 @@ func (s sampler) roomForm() RoomForm {
 func (s sampler) pages() map[string]templ.Component {
 	listing := chat.Listing{Room: s.membership(chat.RoomMember).Room, People: 2}
 	newRoom := s.room()
-	newRoom.Messages, newRoom.Older, newRoom.Newer = nil, false, false
+	newRoom.Messages, newRoom.Fresh, newRoom.Older, newRoom.Newer = nil, 0, false, false
 	return map[string]templ.Component{
 		"first run":        FirstRun(s.site(), s.accountForm()),
 		"sign-up":          SignUp(s.site(), s.accountForm()),
@@ -120,6 +121,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"direct":           Room(s.direct()),
 		"activity":         ActivityPage(s.shell(0), s.activity()),
 		"availability":     Availability(AvailabilityPage{Shell: s.shell(0), QuietUntil: noon, Errors: s.errors("presence", "for")}),
+		"message":          MessageMenu(MessagePage{Shell: s.shell(0), Message: s.message(9)}),
 		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),
 		"password":         Password(PasswordPage{Shell: s.shell(0), Errors: s.errors("old_password", "new_password1", "new_password2")}),
 		"forgotten":        Forgotten(s.site(), false),
@@ -146,8 +148,23 @@ func (s sampler) direct() RoomPage {
 	p.Older = false
 	p.Membership.Room.ID, p.Membership.Room.Kind = 70, chat.Direct
 	p.Membership.Room.People = []chat.Named{{ID: 42, Name: s.text}, {ID: 43, Name: s.text}}
+	p.Membership.Room.Last = chat.NewSnippet(42, s.text)
 	p.Shell.Rooms = append(p.Shell.Rooms, p.Membership)
 	return p
+}
+
+// called is somebody's place in a favourite room in which messages call them.
+func (s sampler) called(mentions int) chat.Membership {
+	m := s.membership(chat.RoomMember)
+	m.Room.Newest, m.Mentions, m.Favourite = 9, mentions, true
+	return m
+}
+
+// talk is somebody's place in a direct conversation.
+func (s sampler) talk() chat.Membership {
+	m := s.direct().Membership
+	m.Room.ID = 7
+	return m
 }
 
 func (s sampler) by(author chat.UserID) chat.Message {
@@ -179,11 +196,10 @@ func (s sampler) frames() map[string][]byte {
 		"presence-changed": PresenceChanged([]Dot{{42, chat.Away}, {44, chat.Offline}}, 3).Bytes(),
 		"people-changed":   PeopleChanged(s.crowd().People[:2], 3).Bytes(),
 		"people-replaced":  PeopleReplaced(s.crowd()).Bytes(),
-		"room-changed":     RoomChanged(s.site(), s.membership(chat.RoomAdmin).Room, 14).Bytes(),
+		"room-changed":     RoomChanged(s.membership(chat.RoomAdmin).Room, 14).Bytes(),
 		"room-spoke":       RoomSpoke(s.membership(chat.RoomAdmin).Room, 42).Bytes(),
 		"room-joined":      RoomJoined(s.membership(chat.RoomAdmin).Room).Bytes(),
 		"room-gone":        RoomGone(7).Bytes(),
-		"room-read":        RoomRead(s.membership(chat.RoomAdmin).Room).Bytes(),
 		"room-renamed":     RoomRenamed(s.membership(chat.RoomAdmin).Room).Bytes(),
 		"connected":        Connected().Bytes(),
 		"farewell":         Farewell(s.text, s.text, s.text, RoomsPath).Bytes(),
@@ -197,7 +213,12 @@ func (s sampler) frames() map[string][]byte {
 		"author-redrawn":   AuthorRedrawn(s.user(42)).Bytes(),
 		"name-redrawn":     NameRedrawn(s.user(42)).Bytes(),
 		"viewer-redrawn":   ViewerRedrawn(s.user(42)).Bytes(),
-		"title-redrawn":    TitleRedrawn(s.site(), s.direct().Membership.Room, 42).Bytes(),
+		"title-redrawn":    TitleRedrawn(s.direct().Membership.Room, 42).Bytes(),
+		"direct-spoke":     RoomSpoke(s.talk().Room, 0).Bytes(),
+		"room-said":        RoomSaid(s.talk().Room).Bytes(),
+		"room-shown":       RoomShownTo(s.called(120), s.talk()).Bytes(),
+		"room-favoured":    RoomFavoured(s.called(0)).Bytes(),
+		"titled":           Titled(s.site(), s.text, 3).Bytes(),
 	}
 }
 

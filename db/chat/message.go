@@ -56,8 +56,8 @@ const (
 // Change is one numbered line of a room's change log: what resume replays and
 // what is published after the commit. Message is set for message kinds and
 // shows the message as it is now; User is set for member kinds.
-// Place is the room, as it is now for RoomChanged and else about so; a replay
-// leaves it empty. A deleted room has nobody to replay it to.
+// Place is the room, as it is now for RoomChanged and for what happens to an
+// older message, and else about so; a replay leaves it empty. A deleted room has nobody to replay it to.
 type Change struct {
 	Room    RoomID
 	Seq     Seq
@@ -66,4 +66,13 @@ type Change struct {
 	User    User
 	Place   Room
 	At      time.Time
+	// Called are those whom a new message calls, or a deleted one called.
+	Called []UserID
+}
+
+// Unread is what a person has not read of a room: how many messages of others,
+// and the first of them.
+type Unread struct {
+	Count int
+	First MessageID
 }

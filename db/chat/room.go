@@ -24,6 +24,7 @@ type Room struct {
 	Active   time.Time // when it last got a message; its creation before that
 	Archived time.Time // since when it takes nothing new; zero: it does
 	People   []Named   // of a direct conversation, by name; nil for other kinds
+	Last     Snippet   // of a direct conversation: its newest message; zero for other kinds
 }
 
 // NewRoom is what a room is made from.
@@ -54,7 +55,10 @@ type Membership struct {
 	Joined   time.Time
 	// Shut is a direct conversation of two whose other person takes no messages
 	// from this one just now, or is blocked by them.
-	Shut bool
+	Shut     bool
+	Mentions int // messages beyond LastRead that call the person
+	// Favourite puts the room into a list of its own, for this person.
+	Favourite bool
 }
 
 // Unread tells whether there are messages since the person last looked.

@@ -75,4 +75,19 @@ var blocks = map[string]func(*house){
 		h.must(h.store.Unblock(h.Context(), p[1].ID, p[0].ID))
 		h.wantRequests(p[1], "person0")
 	},
+
+	"whoever has blocked the author is not called": func(h *house) {
+		p := h.people(3)
+		three := h.direct(p[0], p[1], p[2])
+		h.block(p[1], p[0])
+
+		h.say(h.place(p[0], h.general), "@person1 @person2")
+		h.say(three, "to both")
+
+		for i, called := range []int{0, 0, 2} {
+			count, err := h.store.Mentions(h.Context(), p[i].ID)
+			h.must(err)
+			want(h, p[i].Username+" is called", count, called)
+		}
+	},
 }

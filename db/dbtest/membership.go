@@ -92,7 +92,7 @@ var readMarks = map[string]func(*house){
 		want(h, "unread", h.place(bob, h.general).Unread(), false)
 	},
 
-	"read marks go forward only and never beyond the head": func(h *house) {
+	"read marks go forward only, and one from beyond the head means nothing": func(h *house) {
 		m := h.place(h.ada, h.general)
 		for range 5 {
 			m.Room.Head = h.say(m, "hello").Seq
@@ -105,7 +105,9 @@ var readMarks = map[string]func(*house){
 		want(h, "forward", mark(3), 3)
 		want(h, "back", mark(2), 3)
 		want(h, "negative", mark(-1), 3)
-		want(h, "beyond", mark(1<<40), m.Room.Head)
+		want(h, "beyond", mark(1<<40), 3)
+		want(h, "just beyond", mark(m.Room.Head+1), 3)
+		want(h, "the head", mark(m.Room.Head), m.Room.Head)
 	},
 
 	"marks of several people are set at once, those of strangers nowhere": func(h *house) {

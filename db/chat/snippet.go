@@ -1,0 +1,21 @@
+package chat
+
+import "unicode/utf8"
+
+// Snippet is the beginning of a message on one line, for a list.
+type Snippet struct {
+	Author UserID // 0: there is no message
+	Text   string
+}
+
+// snippetLength is more than fits into the widest row.
+const snippetLength = 80
+
+// NewSnippet takes the beginning of a text.
+func NewSnippet(author UserID, body string) Snippet {
+	text := Line(body)
+	if utf8.RuneCountInString(text) > snippetLength {
+		text = string([]rune(text)[:snippetLength]) + "…"
+	}
+	return Snippet{Author: author, Text: text}
+}
