@@ -28,9 +28,10 @@ type Announcer struct {
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
 func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
-	sidebars := newSidebars(hub)
+	standings := newStandings()
+	sidebars := newSidebars(hub, standings)
 	return &Announcer{hub: hub, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(),
-		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: newStandings(), unrest: newUnrest(), tempo: newTempo()}
+		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo()}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every

@@ -13,16 +13,13 @@ import (
 
 // The people list of a room, for everybody who has it open.
 
-// seen is how a person is shown: to everybody in a room alike, or to one.
-type seen func(chat.UserID) chat.Presence
-
 // by is how somebody sees others.
-func (c *crowd) by(viewer chat.Circle) seen {
+func (c *crowd) by(viewer chat.Circle) views.Sight {
 	return func(user chat.UserID) chat.Presence { return c.standings.of(viewer, user) }
 }
 
 // seenBy is the same for somebody whose circle is not at hand.
-func (c *crowd) seenBy(ctx context.Context, viewer chat.UserID) (seen, error) {
+func (c *crowd) seenBy(ctx context.Context, viewer chat.UserID) (views.Sight, error) {
 	circle, err := c.circle(ctx, viewer)
 	return c.by(circle), err
 }
@@ -102,7 +99,7 @@ func (c *crowd) of(ctx context.Context, m chat.Membership) (views.Crowd, error) 
 	return views.Crowd{Total: total, Here: c.here(m.Room.ID), People: c.rows(m.Room.ID, members, see)}, nil
 }
 
-func (c *crowd) rows(room chat.RoomID, members []chat.Member, see seen) []views.Person {
+func (c *crowd) rows(room chat.RoomID, members []chat.Member, see views.Sight) []views.Person {
 	people := make([]views.Person, len(members))
 	for i, member := range members {
 		state := see(member.User.ID)

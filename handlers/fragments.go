@@ -47,7 +47,7 @@ func (f *fragments) of(m chat.Message) views.Fragment {
 }
 
 // all gives a page of messages, with their authors' presence as see has it.
-func (f *fragments) all(messages []chat.Message, see seen) []views.Fragment {
+func (f *fragments) all(messages []chat.Message, see views.Sight) []views.Fragment {
 	drawn := make([]views.Fragment, len(messages))
 	for i, m := range messages {
 		drawn[i] = f.of(m).With(see(m.Author.ID))

@@ -161,10 +161,14 @@ func (s *Server) showRoomLists(w http.ResponseWriter, r *http.Request, viewer au
 	if err != nil {
 		return err
 	}
+	see, err := s.crowd.seenBy(r.Context(), viewer.User.ID)
+	if err != nil {
+		return err
+	}
 	query := r.URL.Query()
 	here, _ := chat.ParseID[chat.RoomID](query.Get("here")) // none is 0
 	filter := chat.Line(query.Get("q"))
-	s.render(w, r, http.StatusOK, views.RoomLists(named(rooms, filter), here, filter))
+	s.render(w, r, http.StatusOK, views.RoomLists(named(rooms, filter), here, filter, see))
 	return nil
 }
 

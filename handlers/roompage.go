@@ -162,7 +162,7 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 	}
 	page := rand.Text() // 128 bits: what makes this page's sends its own
 	return views.Shell{Site: s.site, Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waiting,
-		Page: page, Seen: seen, State: s.crowd.standings.of(circle, circle.User.ID), Others: s.crowd.others(circle), Socket: views.SocketPath(here, page, seen, ""), Flash: flash}, nil
+		Page: page, Seen: seen, State: s.crowd.standings.of(circle, circle.User.ID), See: s.crowd.by(circle), Others: s.crowd.others(circle), Socket: views.SocketPath(here, page, seen, ""), Flash: flash}, nil
 }
 
 // seenOf is how far a page's dots were true, as its address says.

@@ -21,9 +21,10 @@ const sidebarEvery = time.Second
 // on one device is read on all; of whom, numbers says. A sidebar that missed a
 // frame is right again with the next page.
 type sidebars struct {
-	hub  *realtime.Hub
-	stop chan struct{}
-	done chan struct{}
+	hub       *realtime.Hub
+	standings *standings
+	stop      chan struct{}
+	done      chan struct{}
 
 	departures atomic.Uint64 // of people from rooms, each counted before pages stop following
 
@@ -39,8 +40,8 @@ type activity struct {
 	told   map[chat.UserID]chat.Membership // who know more of it already
 }
 
-func newSidebars(hub *realtime.Hub) *sidebars {
-	s := &sidebars{hub: hub, stop: make(chan struct{}), done: make(chan struct{}), active: map[chat.RoomID]activity{}, redrawn: map[chat.RoomID]bool{}}
+func newSidebars(hub *realtime.Hub, standings *standings) *sidebars {
+	s := &sidebars{hub: hub, standings: standings, stop: make(chan struct{}), done: make(chan struct{}), active: map[chat.RoomID]activity{}, redrawn: map[chat.RoomID]bool{}}
 	go s.run()
 	return s
 }
@@ -71,7 +72,7 @@ func (s *sidebars) tell(ms ...chat.Membership) {
 			a.told[m.User.ID] = m
 		}
 	}
-	s.publish(userTopic(ms[0].User.ID), views.RoomShownTo(ms...))
+	s.publish(userTopic(ms[0].User.ID), views.RoomShownTo(s.standings.seenBy(ms[0].User.ID), ms...))
 }
 
 // takeRedrawn gives the rooms whose rows were drawn anew for everybody.
@@ -87,7 +88,7 @@ func (s *sidebars) takeRedrawn() []chat.RoomID {
 func (s *sidebars) favoured(m chat.Membership) views.Fragment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	moved := views.RoomFavoured(m)
+	moved := views.RoomFavoured(m, s.standings.seenBy(m.User.ID))
 	s.publish(userTopic(m.User.ID), moved)
 	return moved
 }
@@ -139,10 +140,10 @@ func (s *sidebars) show(room chat.RoomID) {
 		return // deleted just now
 	}
 	delete(s.active, room)
-	s.publish(membersTopic(room), views.RoomSpoke(a.room, a.author))
+	s.publish(membersTopic(room), views.RoomSpoke(a.room, a.author, s.standings.open))
 	s.redrawn[room] = true
 	for user, m := range a.told {
-		s.publish(userTopic(user), views.RoomShownTo(m))
+		s.publish(userTopic(user), views.RoomShownTo(s.standings.seenBy(user), m))
 	}
 }
 
@@ -152,7 +153,7 @@ func (s *sidebars) joined(room chat.Room, user chat.UserID) {
 	for _, conn := range s.hub.Tagged(pageTag(user)) {
 		conn.Subscribe(membersTopic(room.ID))
 	}
-	s.publish(userTopic(user), views.RoomJoined(room))
+	s.publish(userTopic(user), views.RoomJoined(room, s.standings.seenBy(user)))
 }
 
 // left takes a room out of the lists of somebody who is no member any more.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley/db/chat"
+	"parley/views"
 )
 
 // standings is how reachable everybody is who was connected since the start,
@@ -194,6 +195,15 @@ func (s *standings) of(viewer chat.Circle, user chat.UserID) chat.Presence {
 		return one.state
 	}
 	return chat.Offline
+}
+
+// seenBy is how a person sees others: one who is not connected, like everybody.
+func (s *standings) seenBy(user chat.UserID) views.Sight {
+	viewer, ok := s.circle(user)
+	if !ok {
+		return s.open
+	}
+	return func(other chat.UserID) chat.Presence { return s.of(viewer, other) }
 }
 
 // state is somebody's, whoever asks.

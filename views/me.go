@@ -18,7 +18,7 @@ func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 .person[data-user="%[1]d"] [data-you] { display: inline-flex; }
 .room-link[data-by="%[1]d"] { --unread-text: var(--text-soft); --unread-weight: 400; --unread-icon: var(--text-faint); }
 .room-link[data-by="%[1]d"] .hushed { display: none; }
-.who[data-user="%[1]d"] { display: none; }
+.who[data-user="%[1]d"], .pair > [data-user="%[1]d"] { display: none; }
 .said[data-user="%[1]d"] { display: inline; }
 `, u.ID)
 	for _, id := range blocked {

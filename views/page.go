@@ -113,6 +113,7 @@ type Shell struct {
 	Page      string            // the page's token of 128 random bits; empty without a socket
 	Seen      uint64            // how far the dots of this page are true
 	State     chat.Presence     // the viewer's own, as others see it
+	See       Sight             // how the viewer sees others
 	Others    int               // people online besides the viewer
 	Socket    string            // the socket's address (SocketPath); empty: this page has none
 	Flash     string            // one sentence about what was just done
@@ -150,6 +151,9 @@ type Person struct {
 	State chat.Presence
 	Here  bool // the room is open before them; never of somebody offline
 }
+
+// Sight is how somebody's presence is shown to a reader, or to all of a room.
+type Sight func(chat.UserID) chat.Presence
 
 // Dot is the presence of one person, wherever it stands on a page.
 type Dot struct {

@@ -42,7 +42,7 @@ func (s sampler) shell(here chat.RoomID) Shell {
 	other.Room.ID = 8
 	return Shell{
 		Site: s.site(), Title: s.text, Viewer: s.user(42), Rooms: []chat.Membership{s.membership(chat.RoomAdmin), other},
-		Here: here, State: chat.DoNotDisturb, Others: 3, Page: "token", Socket: SocketPath(here, "token", 0, ""), Flash: s.text,
+		Here: here, State: chat.DoNotDisturb, See: sight, Others: 3, Page: "token", Socket: SocketPath(here, "token", 0, ""), Flash: s.text,
 	}
 }
 
@@ -68,6 +68,9 @@ func (s sampler) activity() Activity {
 	return Activity{Online: 120, Messages: 4, Minutes: []int{0, 3, 1}, Rooms: []RoomActivity{{Room: s.membership(chat.RoomMember).Room, Here: 2, Messages: 4}},
 		People: []Whereabouts{{User: s.user(42), State: chat.Away, Since: noon, Rooms: []chat.Room{s.membership(chat.RoomMember).Room}, Elsewhere: 2}}}
 }
+
+// sight shows everybody as away.
+func sight(chat.UserID) chat.Presence { return chat.Away }
 
 func (s sampler) refusal() Refusal { return Refusal{Code: s.text, Sentence: s.text, Text: s.text} }
 
@@ -197,8 +200,8 @@ func (s sampler) frames() map[string][]byte {
 		"people-changed":   PeopleChanged(s.crowd().People[:2], 3).Bytes(),
 		"people-replaced":  PeopleReplaced(s.crowd()).Bytes(),
 		"room-changed":     RoomChanged(s.membership(chat.RoomAdmin).Room, 14).Bytes(),
-		"room-spoke":       RoomSpoke(s.membership(chat.RoomAdmin).Room, 42).Bytes(),
-		"room-joined":      RoomJoined(s.membership(chat.RoomAdmin).Room).Bytes(),
+		"room-spoke":       RoomSpoke(s.membership(chat.RoomAdmin).Room, 42, sight).Bytes(),
+		"room-joined":      RoomJoined(s.membership(chat.RoomAdmin).Room, sight).Bytes(),
 		"room-gone":        RoomGone(7).Bytes(),
 		"room-renamed":     RoomRenamed(s.membership(chat.RoomAdmin).Room).Bytes(),
 		"connected":        Connected().Bytes(),
@@ -214,10 +217,10 @@ func (s sampler) frames() map[string][]byte {
 		"name-redrawn":     NameRedrawn(s.user(42)).Bytes(),
 		"viewer-redrawn":   ViewerRedrawn(s.user(42)).Bytes(),
 		"title-redrawn":    TitleRedrawn(s.direct().Membership.Room, 42).Bytes(),
-		"direct-spoke":     RoomSpoke(s.talk().Room, 0).Bytes(),
+		"direct-spoke":     RoomSpoke(s.talk().Room, 0, sight).Bytes(),
 		"room-said":        RoomSaid(s.talk().Room).Bytes(),
-		"room-shown":       RoomShownTo(s.called(120), s.talk()).Bytes(),
-		"room-favoured":    RoomFavoured(s.called(0)).Bytes(),
+		"room-shown":       RoomShownTo(sight, s.called(120), s.talk()).Bytes(),
+		"room-favoured":    RoomFavoured(s.called(0), sight).Bytes(),
 		"titled":           Titled(s.site(), s.text, 3).Bytes(),
 	}
 }
