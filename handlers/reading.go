@@ -185,7 +185,7 @@ func named(rooms []chat.Membership, filter string) []chat.Membership {
 
 // showMessageMenu is what the reader can do with a message.
 func (s *Server) showMessageMenu(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	message, _, err := s.ownedMessage(r, viewer)
+	message, m, err := s.ownedMessage(r, viewer)
 	if err != nil {
 		return err
 	}
@@ -197,6 +197,7 @@ func (s *Server) showMessageMenu(w http.ResponseWriter, r *http.Request, viewer 
 	if err != nil {
 		return err
 	}
+	shell.Moderator = m.May(chat.DeleteOthers)
 	s.render(w, r, http.StatusOK, views.MessageMenu(views.MessagePage{Shell: shell, Message: message}))
 	return nil
 }
