@@ -100,6 +100,9 @@ const (
 	deleteInvites = `
 	DELETE FROM invites
 	WHERE room_id = ?1`
+	deleteMutes = `
+	DELETE FROM mutes
+	WHERE room_id = ?1`
 )
 
 // DeleteRoom ends every membership of a room, so that nobody finds it any
@@ -117,7 +120,7 @@ func (s *Store) DeleteRoom(ctx context.Context, m chat.Membership) error {
 		if err := t.log(chat.Change{Room: m.Room.ID, Seq: seq, Kind: chat.RoomDeleted, At: at}); err != nil {
 			return err
 		}
-		for _, query := range []string{deleteMemberships, deleteInvites} {
+		for _, query := range []string{deleteMemberships, deleteInvites, deleteMutes} {
 			if _, err := t.exec(query, m.Room.ID); err != nil {
 				return err
 			}

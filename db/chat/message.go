@@ -48,7 +48,7 @@ const (
 	MemberJoined   ChangeKind = "member.joined"
 	MemberLeft     ChangeKind = "member.left"
 	MemberRemoved  ChangeKind = "member.removed"
-	MemberChanged  ChangeKind = "member.changed" // another role
+	MemberChanged  ChangeKind = "member.changed" // another role, muted, or no longer
 	RoomChanged    ChangeKind = "room.changed"   // name, topic, kind, or archived
 	RoomDeleted    ChangeKind = "room.deleted"
 )
@@ -66,4 +66,7 @@ type Change struct {
 	User    User
 	Place   Room
 	At      time.Time
+	// Standing is the person's place as a MemberChanged made it; a replay
+	// leaves it empty.
+	Standing Membership
 }

@@ -52,6 +52,9 @@ type Membership struct {
 	Role     RoomRole
 	LastRead Seq // everything up to here was on a visible screen
 	Joined   time.Time
+	// MutedUntil is until when they only read (MutedAt); zero: they write,
+	// NoEnd: for good.
+	MutedUntil time.Time
 }
 
 // Unread tells whether there are messages since the person last looked.
@@ -59,8 +62,9 @@ func (m Membership) Unread() bool { return m.Room.Newest > m.LastRead }
 
 // Member is a person as the people list of a room shows them.
 type Member struct {
-	User User
-	Role RoomRole
+	User       User
+	Role       RoomRole
+	MutedUntil time.Time // as of a Membership
 }
 
 // Listing is a room as the page of rooms shows it to one person.
