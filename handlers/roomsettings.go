@@ -23,6 +23,27 @@ func (s *Server) managed(r *http.Request, viewer auth.Identity, act chat.Act) (c
 	return m, err
 }
 
+// managedForm is a posted form of somebody who may do this in the room of the
+// address.
+func (s *Server) managedForm(r *http.Request, viewer auth.Identity, act chat.Act) (chat.Membership, form, error) {
+	m, err := s.managed(r, viewer, act)
+	if err != nil {
+		return m, nil, err
+	}
+	fields, err := postedForm(r)
+	return m, fields, err
+}
+
+// managedMember is a posted form about one of the people of a room.
+func (s *Server) managedMember(r *http.Request, viewer auth.Identity) (chat.Membership, chat.UserID, form, error) {
+	m, fields, err := s.managedForm(r, viewer, chat.ChangeMembers)
+	if err != nil {
+		return m, 0, nil, err
+	}
+	user, err := chat.ParseID[chat.UserID](r.PathValue("user"))
+	return m, user, fields, err
+}
+
 // showSettings is where a room is looked after.
 func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	m, err := s.managed(r, viewer, chat.ChangeRoom)
@@ -58,11 +79,7 @@ func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request, viewer aut
 
 // changeRoom changes name, topic and kind.
 func (s *Server) changeRoom(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeRoom)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.ChangeRoom)
 	if err != nil {
 		return err
 	}
@@ -91,11 +108,7 @@ func (s *Server) settled(w http.ResponseWriter, r *http.Request, m chat.Membersh
 
 // addMember puts somebody into the room by their user name.
 func (s *Server) addMember(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeMembers)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.ChangeMembers)
 	if err != nil {
 		return err
 	}
@@ -112,19 +125,10 @@ func (s *Server) addMember(w http.ResponseWriter, r *http.Request, viewer auth.I
 	return s.settled(w, r, m, user.DisplayName+" is in the room.")
 }
 
-// memberOf is the other person of an address below a room's members.
-func memberOf(r *http.Request) (chat.UserID, error) {
-	return chat.ParseID[chat.UserID](r.PathValue("user"))
-}
-
 // removeMember puts somebody out of the room. The announcer closes their pages
 // of it.
 func (s *Server) removeMember(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeMembers)
-	if err != nil {
-		return err
-	}
-	user, err := memberOf(r)
+	m, user, _, err := s.managedMember(r, viewer)
 	if err != nil {
 		return err
 	}
@@ -140,15 +144,7 @@ func (s *Server) removeMember(w http.ResponseWriter, r *http.Request, viewer aut
 
 // changeMember makes somebody a room admin or a member again.
 func (s *Server) changeMember(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeMembers)
-	if err != nil {
-		return err
-	}
-	user, err := memberOf(r)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, user, fields, err := s.managedMember(r, viewer)
 	if err != nil {
 		return err
 	}
@@ -169,11 +165,7 @@ func (s *Server) changeMember(w http.ResponseWriter, r *http.Request, viewer aut
 // archiveRoom keeps the room as it is; the field archived without a value
 // brings it back.
 func (s *Server) archiveRoom(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeRoom)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.ChangeRoom)
 	if err != nil {
 		return err
 	}
