@@ -55,6 +55,7 @@ func (a *Announcer) follow(change chat.Change) {
 		a.sidebars.joined(change.Place, change.User.ID)
 	case chat.MemberChanged:
 		a.moved.add(change.Room)
+		a.changedStanding(change.Standing)
 	case chat.MemberLeft:
 		a.out(change, "left", farewellLeft())
 	case chat.MemberRemoved:

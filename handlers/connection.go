@@ -219,7 +219,10 @@ func (c *connection) typing(ctx context.Context, _ form) error {
 	if err != nil {
 		return err
 	}
-	if m.May(chat.Post) && c.server.typists.begin(m.Room.ID, m.User.ID) {
+	if err := c.server.allowed(m, chat.Post); err != nil {
+		return err
+	}
+	if c.server.typists.begin(m.Room.ID, m.User.ID) {
 		return c.server.hub.Publish(roomTopic(m.Room.ID), realtime.Frame{Body: views.Typing(m.User).Bytes(), Ephemeral: true})
 	}
 	return nil

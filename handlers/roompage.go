@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"time"
 
 	"parley/db"
 	"parley/db/chat"
@@ -24,6 +25,11 @@ func (s *Server) showRoom(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	page, err := s.pageOfLog(r, m)
 	if err != nil {
 		return err
+	}
+	if page.Head > m.Room.Head { // what changed between is not told again
+		if m, err = s.membership(r, viewer); err != nil {
+			return err
+		}
 	}
 	shown, err := s.roomPage(w, r, viewer, m, page)
 	if err != nil {
@@ -111,7 +117,7 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	}
 	shown := s.roomLog(m, page)
 	shell.Moderator = m.May(chat.DeleteOthers)
-	shown.Shell, shown.Crowd, shown.Key = shell, people, rand.Text()
+	shown.Shell, shown.Crowd, shown.Key, shown.Mute = shell, people, rand.Text(), views.MuteOf(m, time.Now())
 	return shown, nil
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"parley/db/chat"
 	"parley/handlers/auth"
@@ -17,8 +18,8 @@ const peopleManaged = 200
 // address.
 func (s *Server) managed(r *http.Request, viewer auth.Identity, act chat.Act) (chat.Membership, error) {
 	m, err := s.membership(r, viewer)
-	if err == nil && !m.May(act) {
-		err = chat.ErrForbidden
+	if err == nil {
+		err = s.allowed(m, act)
 	}
 	return m, err
 }
@@ -72,7 +73,7 @@ func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request, viewer aut
 	if page.About.Kind == "" { // nothing was typed
 		page.About = views.RoomForm{Name: m.Room.Name, Topic: m.Room.Topic, Kind: string(m.Room.Kind)}
 	}
-	page.Membership, page.Errors, page.About.Errors = m, errs, errs
+	page.Membership, page.Errors, page.About.Errors, page.At = m, errs, errs, time.Now()
 	s.render(w, r, status, views.RoomSettings(page))
 	return nil
 }

@@ -39,6 +39,7 @@ const (
 	linkUsesID      = "links-uses"
 	newLinkID       = "new-link"
 	roomEndID       = "room-end"
+	muteID          = "muted"
 )
 
 // MessageID is the id of a message's element: "message-9".

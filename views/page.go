@@ -142,6 +142,7 @@ type RoomPage struct {
 	Cursor       chat.Seq   // everything up to here is on the page or beyond Last
 	Key          string     // made by the server, for a post without script
 	Crowd        Crowd
+	Mute         Mute
 	Body         string // what a refused post held
 	Errors       Errors // why it was refused
 }
@@ -172,6 +173,7 @@ type EditPage struct {
 	Shell   Shell
 	Message chat.Message
 	Body    string // what stands in the field
+	Locked  string // why its author may only remove it; empty: they may change it
 	Errors  Errors
 }
 

@@ -70,8 +70,12 @@ func (s sampler) room() RoomPage {
 	return RoomPage{
 		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
 		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.message(9))},
-		First:    8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Body: s.text, Errors: s.errors("body"),
+		First:    8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Errors: s.errors("body"),
 	}
+}
+
+func (s sampler) mute(left time.Duration) Mute {
+	return Mute{Room: 7, Until: noon.Add(left), Left: left}
 }
 
 func (s sampler) accountForm() AccountForm {
@@ -100,6 +104,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"leave":            LeaveRoom(LeavePage{Shell: s.shell(7), Membership: s.membership(chat.RoomMember)}),
 		"profile":          Profile(ProfilePage{Shell: s.shell(0), User: s.user(42)}),
 		"edit":             EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Body: s.text, Errors: s.errors("body")}),
+		"edit locked":      EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Locked: s.text}),
 		"remove another's": EditMessage(EditPage{Shell: s.shell(7), Message: s.by(43), Errors: s.errors()}),
 		"room settings":    RoomSettings(s.settings()),
 		"people":           People(PeoplePage{Shell: s.shell(0), People: s.crowd().People, Filter: s.text, Errors: s.errors("username")}),
@@ -116,10 +121,10 @@ func (s sampler) pages() map[string]templ.Component {
 }
 
 func (s sampler) settings() SettingsPage {
-	return SettingsPage{Shell: s.shell(0), Membership: s.membership(chat.RoomAdmin), About: s.roomForm(), Total: 300, Adding: s.text, Link: s.text,
-		Members: []chat.Member{{User: s.user(42), Role: chat.RoomAdmin}, {User: s.user(43), Role: chat.RoomMember}},
+	return SettingsPage{Shell: s.shell(0), Membership: s.membership(chat.RoomAdmin), About: s.roomForm(), Total: 300, Adding: s.text, Link: s.text, Muting: 43, Until: s.text, At: noon,
+		Members: []chat.Member{{User: s.user(42), Role: chat.RoomAdmin}, {User: s.user(43), Role: chat.RoomMember}, {User: s.user(44), Role: chat.RoomMember, MutedUntil: noon.Add(time.Hour)}},
 		Invites: []chat.Invite{{ID: 1, Room: 7, Maker: s.user(42), Created: noon, UsesLeft: -1}, {ID: 2, Room: 7, Maker: s.user(43), Created: noon, Expires: noon, UsesLeft: 1}},
-		Errors:  s.errors("username", "role")}
+		Errors:  s.errors("username", "role", "until")}
 }
 
 func (s sampler) devices() []Device {
@@ -163,6 +168,9 @@ func (s sampler) frames() map[string][]byte {
 		"online-count":    OnlineCount(3).Bytes(),
 		"person-changed":  PersonChanged(7, s.crowd().People[0], 3).Bytes(),
 		"people-replaced": PeopleReplaced(s.crowd()).Bytes(),
+		"muted":           MuteChanged(readers, s.mute(time.Hour)).Bytes(),
+		"muted-for-good":  MuteChanged(readers, Mute{Room: 7, Until: chat.NoEnd(), Left: 1 << 62}).Bytes(),
+		"unmuted":         MuteChanged(readers, Mute{Room: 7}).Bytes(),
 		"room-changed":    RoomChanged(s.site(), s.membership(chat.RoomAdmin).Room, 14).Bytes(),
 		"room-spoke":      RoomSpoke(s.membership(chat.RoomAdmin).Room, 42).Bytes(),
 		"room-joined":     RoomJoined(s.membership(chat.RoomAdmin).Room).Bytes(),
