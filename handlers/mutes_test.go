@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -149,17 +148,5 @@ func TestRefusedMuteSaysWhyBesideWhatWasChosen(t *testing.T) {
 	c.admin.get(c.at("ROOM/settings")).is(200).holds("They only read here for now.").holds("Unmute")
 	if m := c.membership(c.member, c.room); !m.MutedUntil.Equal(chat.NoEnd()) {
 		t.Errorf("bob is muted until %v", m.MutedUntil)
-	}
-}
-
-func TestChangingAMessageOfAnArchivedRoomSaysThatItIsArchived(t *testing.T) {
-	c := newCast(t)
-	c.member.say(c.room, "before")
-	mine := "/messages/" + c.stored(c.member, c.room)[0].ID.String()
-	c.admin.post(c.at("ROOM/archive")).is(303)
-
-	for _, refused := range []answer{c.member.post(mine, "body", "x"), c.member.post(mine + "/delete"), c.member.get(mine + "/edit"),
-		c.admin.post(c.at("ROOM/members"), "username", "ada")} {
-		refused.is(http.StatusForbidden).holds("This room is archived")
 	}
 }
