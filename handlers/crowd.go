@@ -16,8 +16,8 @@ const (
 	// presenceGrace keeps somebody present between two pages and through a
 	// reload.
 	presenceGrace = 5 * time.Second
-	// presenceEvery merges bursts to two frames a second and room.
-	presenceEvery = 500 * time.Millisecond
+	// presenceEvery merges bursts to one frame a second and room.
+	presenceEvery = time.Second
 	// peopleShown bounds the people list of a room; the rest is a number.
 	peopleShown = 100
 	// rowsAtOnce is up to where single rows are cheaper than the whole list.
@@ -103,15 +103,16 @@ func (c *crowd) changed(topic string, now realtime.Crowd) {
 
 // tellRoom shows who came into a room or left it.
 func (c *crowd) tellRoom(ctx context.Context, room chat.RoomID, now realtime.Crowd) {
-	c.publish(room, views.OnlineCount(now.Count))
 	people := append(now.Joined, now.Left...)
 	if len(people) > rowsAtOnce {
 		c.redraw(ctx, room)
 		return
 	}
+	body := views.OnlineCount(now.Count).Bytes()
 	for _, person := range people {
-		c.row(ctx, chat.UserID(person), room, now.Count)
+		body = append(body, c.row(ctx, chat.UserID(person), room, now.Count).Bytes()...)
 	}
+	c.publish(room, body)
 }
 
 // tellElsewhere shows somebody's dot in the rooms of theirs that are open on
@@ -125,19 +126,19 @@ func (c *crowd) tellElsewhere(ctx context.Context, user chat.UserID) {
 	for _, m := range memberships {
 		topic := roomTopic(m.Room.ID)
 		if here := c.presence.Count(topic); here > 0 && !c.presence.Here(topic, int64(user)) {
-			c.publish(m.Room.ID, views.PersonChanged(m.Room.ID, c.person(m.Room.ID, chat.Member{User: m.User, Role: m.Role}), here))
+			c.publish(m.Room.ID, views.PersonChanged(m.Room.ID, c.person(m.Room.ID, chat.Member{User: m.User, Role: m.Role}), here).Bytes())
 		}
 	}
 }
 
-// row redraws one person's line in a room's list. Somebody who is no member
-// any more has none.
-func (c *crowd) row(ctx context.Context, user chat.UserID, room chat.RoomID, here int) {
+// row draws one person's line in a room's list. Somebody who is no member any
+// more has none.
+func (c *crowd) row(ctx context.Context, user chat.UserID, room chat.RoomID, here int) views.Fragment {
 	m, err := c.store.Membership(ctx, user, room)
 	if err != nil {
-		return
+		return views.Fragment{}
 	}
-	c.publish(room, views.PersonChanged(room, c.person(room, chat.Member{User: m.User, Role: m.Role}), here))
+	return views.PersonChanged(room, c.person(room, chat.Member{User: m.User, Role: m.Role}), here)
 }
 
 // redraw replaces the whole people list of a room, on behalf of somebody who
@@ -156,7 +157,7 @@ func (c *crowd) redraw(ctx context.Context, room chat.RoomID) {
 			c.log.Warn("people list not shown", "room", room, "error", err)
 			return
 		}
-		c.publish(room, views.PeopleReplaced(people))
+		c.publish(room, views.PeopleReplaced(people).Bytes())
 		return
 	}
 }
@@ -183,6 +184,6 @@ func (c *crowd) person(room chat.RoomID, member chat.Member) views.Person {
 // online tells whether somebody has any page of ours open.
 func (c *crowd) online(user chat.UserID) bool { return c.presence.Here(online, int64(user)) }
 
-func (c *crowd) publish(room chat.RoomID, fragment views.Fragment) {
-	c.hub.Publish(roomTopic(room), realtime.Frame{Body: fragment.Bytes(), Ephemeral: true})
+func (c *crowd) publish(room chat.RoomID, body []byte) {
+	c.hub.Publish(roomTopic(room), realtime.Frame{Body: body, Ephemeral: true})
 }
