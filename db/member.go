@@ -37,7 +37,7 @@ func (s *Store) RemoveMember(ctx context.Context, m chat.Membership, user chat.U
 		if err := t.changeOne(deleteMembership, m.Room.ID, user); err != nil {
 			return err
 		}
-		if _, err := t.exec(countOut, m.Room.ID); err != nil {
+		if err := t.wentOut(removed); err != nil {
 			return err
 		}
 		return t.logMember(m.Room, removed.User, chat.MemberRemoved, now())
@@ -53,8 +53,7 @@ const updateRoleIn = `
 // the last room admin: chat.Invalid.
 func (s *Store) SetMemberRole(ctx context.Context, m chat.Membership, user chat.UserID, role chat.RoomRole) error {
 	return s.write(ctx, func(t *tx) error {
-		changed, err := t.other(m, user)
-		if err != nil {
+		if _, err := t.other(m, user); err != nil {
 			return err
 		}
 		if err := t.changeOne(updateRoleIn, m.Room.ID, user, role); err != nil {
@@ -67,7 +66,7 @@ func (s *Store) SetMemberRole(ctx context.Context, m chat.Membership, user chat.
 		if !ruled {
 			return chat.Invalid{Field: "role", Reason: "Somebody has to look after the room. Make somebody else a room admin first."}
 		}
-		return t.logMember(m.Room, changed.User, chat.MemberChanged, now())
+		return t.logStanding(m.Room.ID, user, now())
 	})
 }
 

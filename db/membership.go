@@ -27,13 +27,13 @@ func roomFields(r *chat.Room) []any {
 }
 
 const selectMembership = `
-	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
+	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, m.muted_until, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
 	JOIN users u ON u.id = m.user_id`
 
 func membershipFields(m *chat.Membership) []any {
-	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), flagged(&m.Shut)}, roomFields(&m.Room)...)
+	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), moment(&m.MutedUntil), flagged(&m.Shut)}, roomFields(&m.Room)...)
 	return append(fields, userFields(&m.User)...)
 }
 
@@ -66,7 +66,7 @@ const roomPeople = `
 	WHERE r.id = ?1`
 
 const membersOf = `
-	SELECT m.role, ` + userColumns + `
+	SELECT m.role, m.muted_until, ` + userColumns + `
 	FROM memberships m
 	JOIN users u ON u.id = m.user_id
 	WHERE m.room_id = ?1
@@ -87,7 +87,9 @@ func (s *Store) Members(ctx context.Context, m chat.Membership, limit int) (memb
 	return members, total, err
 }
 
-func memberFields(m *chat.Member) []any { return append([]any{text(&m.Role)}, userFields(&m.User)...) }
+func memberFields(m *chat.Member) []any {
+	return append([]any{text(&m.Role), moment(&m.MutedUntil)}, userFields(&m.User)...)
+}
 
 // Join makes a person a member of an open room. Somebody who is a member of
 // the room, whatever its kind, keeps the membership they have. Who enters an
@@ -120,8 +122,9 @@ const roomByID = `
 	WHERE r.id = ?1 AND (r.kind = ?2 OR ?2 = '') AND r.deleted = 0 AND (r.archived = 0 OR ?2 = '')`
 
 const insertMembership = `
-	INSERT INTO memberships (room_id, user_id, role, last_read, joined)
-	SELECT id, ?2, CASE people WHEN 0 THEN 'admin' ELSE 'member' END, head + 1, ?3
+	INSERT INTO memberships (room_id, user_id, role, last_read, joined, muted_until)
+	SELECT id, ?2, CASE people WHEN 0 THEN 'admin' ELSE 'member' END, head + 1, ?3,
+		coalesce((SELECT until FROM mutes WHERE room_id = ?1 AND user_id = ?2), 0)
 	FROM rooms
 	WHERE id = ?1`
 

@@ -100,6 +100,9 @@ const (
 	deleteInvites = `
 	DELETE FROM invites
 	WHERE room_id = ?1`
+	deleteMutes = `
+	DELETE FROM mutes
+	WHERE room_id = ?1`
 )
 
 // DeleteRoom ends every membership of a room, so that nobody finds it any
@@ -117,7 +120,7 @@ func (s *Store) DeleteRoom(ctx context.Context, m chat.Membership) error {
 		if err := t.log(chat.Change{Room: m.Room.ID, Seq: seq, Kind: chat.RoomDeleted, At: at}); err != nil {
 			return err
 		}
-		for _, query := range []string{deleteMemberships, deleteInvites} {
+		for _, query := range []string{deleteMemberships, deleteInvites, deleteMutes} {
 			if _, err := t.exec(query, m.Room.ID); err != nil {
 				return err
 			}
@@ -127,12 +130,15 @@ func (s *Store) DeleteRoom(ctx context.Context, m chat.Membership) error {
 }
 
 // purgeable are the next ?1 messages of deleted rooms that still hold words.
+// The rooms come first: SQLite keeps the order of a CROSS JOIN
+// (https://www.sqlite.org/optoverview.html, section 8.2) and would otherwise
+// read every message of the house to have them in order.
 const purgeable = `
 	SELECT m.id
-	FROM messages m
-	JOIN rooms r ON r.id = m.room_id AND r.deleted > 0
-	WHERE m.body <> ''
-	ORDER BY m.room_id, m.seq
+	FROM rooms r
+	CROSS JOIN messages m
+	WHERE r.deleted > 0 AND m.room_id = r.id AND m.body <> ''
+	ORDER BY r.id, m.seq
 	LIMIT ?1`
 
 const (

@@ -68,6 +68,7 @@ func (a *Announcer) follow(change chat.Change) {
 		a.sidebars.joined(change.Place, change.User.ID)
 	case chat.MemberChanged:
 		a.unrest.member(change.Room, change.User.ID)
+		a.changedStanding(change.Standing)
 	case chat.MemberLeft:
 		a.out(change, "left", farewellLeft())
 	case chat.MemberRemoved:

@@ -72,7 +72,7 @@ func availabilityIn(fields form, now time.Time, zone *time.Location) (hidden boo
 	}
 	switch span := fields.get("for"); span {
 	case "":
-		return false, chat.Forever, nil
+		return false, chat.NoEnd(), nil
 	case "30m", "1h":
 		length, err := time.ParseDuration(span)
 		return false, now.Add(length), err

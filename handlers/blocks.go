@@ -99,23 +99,11 @@ type shutError struct{ sentence string }
 
 func (e shutError) Error() string { return "conversation is shut" }
 
-// whyNotPost says why a member may not write in the room.
-func (s *Server) whyNotPost(ctx context.Context, m chat.Membership) error {
-	if !m.Shut {
-		return errArchived
-	}
+// whyShut says why a conversation that is shut takes nothing from the member.
+func (s *Server) whyShut(ctx context.Context, m chat.Membership) error {
 	shut, err := s.shutOf(ctx, m)
 	if err != nil {
 		return err
 	}
 	return shutError{sentence: shut.Tie.Refusal(shut.Other.Name)}
-}
-
-// whyNotPostNow is whyNotPost for a member who could write a moment ago.
-func (s *Server) whyNotPostNow(ctx context.Context, m chat.Membership) error {
-	now, err := s.store.Membership(ctx, m.User.ID, m.Room.ID)
-	if err != nil {
-		return err
-	}
-	return s.whyNotPost(ctx, now)
 }

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -175,7 +176,21 @@ func (c *connection) membership(ctx context.Context) (chat.Membership, error) {
 	if c.room == 0 {
 		return chat.Membership{}, chat.ErrNotFound
 	}
-	return c.server.store.Membership(ctx, c.user, c.room)
+	m, err := c.server.store.Membership(ctx, c.user, c.room)
+	if err == nil && (!m.User.Active || m.User.AuthEpoch != c.who.User.AuthEpoch) {
+		err = c.stillSignedIn(ctx)
+	}
+	return m, err
+}
+
+// stillSignedIn looks again at a sign-in whose person's others have ended, and
+// ends the connection where this one did too.
+func (c *connection) stillSignedIn(ctx context.Context) error {
+	err := c.server.auth.Holds(ctx, c.who)
+	if errors.Is(err, auth.ErrNobody) {
+		c.conn.Close(closeSignedOut, "signed out", farewellSignedOut())
+	}
+	return err
 }
 
 // message stores a text. A page's sends are counted, because the number is
@@ -243,7 +258,10 @@ func (c *connection) typing(ctx context.Context, _ form) error {
 	if err != nil {
 		return err
 	}
-	if m.May(chat.Post) && c.server.typists.begin(m.Room.ID, m.User.ID) {
+	if err := c.server.allowed(ctx, m, chat.Post); err != nil {
+		return err
+	}
+	if c.server.typists.begin(m.Room.ID, m.User.ID) {
 		return c.server.hub.Publish(roomTopic(m.Room.ID), realtime.Frame{Body: views.Typing(m.User).Bytes(), Ephemeral: true})
 	}
 	return nil

@@ -33,7 +33,7 @@ var (
 	errUnknownHost    = errors.New("unknown host")
 	errTooManySockets = errors.New("too many sockets")
 	errDraining       = errors.New("draining")
-	errArchived       = errors.New("room is archived") // the one reason why a member may not post
+	errArchived       = errors.New("room is archived")
 )
 
 // problemOf is the one place where an error becomes a status, a code and a
@@ -41,6 +41,7 @@ var (
 func problemOf(err error) problem {
 	var invalid chat.Invalid
 	var soon tooSoon
+	var silent muted
 	var tooLarge *http.MaxBytesError
 	var shut shutError
 	switch {
@@ -50,6 +51,8 @@ func problemOf(err error) problem {
 		seconds := int(math.Ceil(soon.after.Seconds()))
 		return problem{status: http.StatusTooManyRequests, code: "RATE_LIMITED", title: "A little slower", after: soon.after,
 			sentence: fmt.Sprintf("That was fast. Please wait %s and send it again.", plural(max(1, seconds), "second"))}
+	case errors.As(err, &silent):
+		return problem{status: http.StatusForbidden, code: "MUTED", title: "You only read here for now", sentence: string(silent)}
 	case errors.As(err, &tooLarge):
 		return problem{status: http.StatusRequestEntityTooLarge, code: "TOO_LONG", title: "That is too much", sentence: "That is more than this server takes at once. Send it in parts."}
 	case errors.As(err, &shut):

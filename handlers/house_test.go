@@ -40,7 +40,8 @@ type house struct {
 	log      *logbook
 	wire     *http.Transport // of all browsers: many at once, to one place
 
-	closeStore func() error // once; a closed store fails as a broken one does
+	tune       func(*db.Engine) // changes the engine before the store opens; nil: nothing to change
+	closeStore func() error     // once; a closed store fails as a broken one does
 }
 
 // setting changes a house before it opens.
@@ -72,7 +73,7 @@ func newHouseAt(t testing.TB, listener net.Listener, wire *http.Transport, setti
 		set(h, &config)
 	}
 	h.open(config)
-	site := &http.Server{Handler: h.server, ReadHeaderTimeout: patience, MaxHeaderBytes: 16 << 10}
+	site := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.server.ServeHTTP(w, r) }), ReadHeaderTimeout: patience, MaxHeaderBytes: 16 << 10}
 	var serving sync.WaitGroup
 	serving.Go(func() { site.Serve(listener) })
 	t.Cleanup(func() {
@@ -109,6 +110,9 @@ func (h *house) open(config handlers.Config) {
 	engine, err := sqlite.Open(h.t.Context(), sqlite.Options{Folder: h.folder, Log: config.Log})
 	if err != nil {
 		h.t.Fatal(err)
+	}
+	if h.tune != nil {
+		h.tune(&engine)
 	}
 	h.hub = realtime.NewHub(realtime.NewLocalBus(), handlers.HubOptions(config.Log))
 	announcer := handlers.NewAnnouncer(h.hub, config.Site)

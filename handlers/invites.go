@@ -19,11 +19,7 @@ var (
 // createInvite makes a link into the room and shows it, once: only a hash of
 // it is kept.
 func (s *Server) createInvite(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeMembers)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.ChangeMembers)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -48,8 +47,8 @@ func senderKey(fields form) sendKey {
 // membership's room. Everybody hears of it from the announcer, once it is
 // durable and before this returns. It reports whether the message is new.
 func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields form, key sendKey) (chat.Message, bool, error) {
-	if !m.May(chat.Post) {
-		return chat.Message{}, false, s.whyNotPost(ctx, m)
+	if err := s.allowed(ctx, m, chat.Post); err != nil {
+		return chat.Message{}, false, err
 	}
 	body := tidy(fields.get("body"))
 	if err := chat.CheckBody(body); err != nil {
@@ -60,10 +59,7 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
 	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
-	if errors.Is(err, chat.ErrForbidden) {
-		err = s.whyNotPostNow(ctx, m)
-	}
-	return message, created, err
+	return message, created, s.whyNot(ctx, m, chat.Post, err)
 }
 
 // tidy ends lines as stored text does and drops blank ends; forms send CR LF.
@@ -190,13 +186,21 @@ func (s *Server) askEdit(w http.ResponseWriter, r *http.Request, viewer auth.Ide
 	if err != nil {
 		return err
 	}
-	if message.Author.ID != viewer.User.ID && !m.May(chat.DeleteOthers) {
-		return chat.ErrForbidden
-	}
 	if !message.Deleted.IsZero() {
 		return chat.ErrNotFound
 	}
+	if err := s.allowed(r.Context(), m, removing(message, viewer)); err != nil {
+		return err
+	}
 	return s.editPage(w, r, viewer, m, message, message.Body, nil)
+}
+
+// removing is the act of removing a message.
+func removing(message chat.Message, viewer auth.Identity) chat.Act {
+	if message.Author.ID == viewer.User.ID {
+		return chat.DeleteOwn
+	}
+	return chat.DeleteOthers
 }
 
 func (s *Server) editPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, message chat.Message, body string, refused error) error {
@@ -208,7 +212,11 @@ func (s *Server) editPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return err
 	}
-	s.render(w, r, status, views.EditMessage(views.EditPage{Shell: shell, Message: message, Body: body, Errors: errs}))
+	page := views.EditPage{Shell: shell, Message: message, Body: body, Errors: errs}
+	if err := s.allowed(r.Context(), m, chat.EditOwn); err != nil {
+		page.Locked = problemOf(err).sentence
+	}
+	s.render(w, r, status, views.EditMessage(page))
 	return nil
 }
 
@@ -216,6 +224,9 @@ func (s *Server) editPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 func (s *Server) editMessage(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	message, m, err := s.ownedMessage(r, viewer)
 	if err != nil {
+		return err
+	}
+	if err := s.editable(r.Context(), m, message); err != nil {
 		return err
 	}
 	fields, err := postedForm(r)
@@ -226,14 +237,22 @@ func (s *Server) editMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	if err := chat.CheckBody(body); err != nil {
 		return s.editPage(w, r, viewer, m, message, fields.get("body"), err)
 	}
-	if !m.May(chat.EditOwn) {
-		return s.whyNotPost(r.Context(), m)
-	}
 	if _, err := s.store.EditMessage(r.Context(), m, message.ID, body, time.Now().UTC()); err != nil {
-		return err
+		return s.whyNot(r.Context(), m, chat.EditOwn, err)
 	}
 	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
 	return nil
+}
+
+// editable is nil where the message is one's own, stands, and may be changed.
+func (s *Server) editable(ctx context.Context, m chat.Membership, message chat.Message) error {
+	switch {
+	case message.Author.ID != m.User.ID:
+		return chat.ErrForbidden
+	case !message.Deleted.IsZero():
+		return chat.ErrNotFound
+	}
+	return s.allowed(ctx, m, chat.EditOwn)
 }
 
 // deleteMessage takes a message's words away; its place stays.
@@ -243,7 +262,7 @@ func (s *Server) deleteMessage(w http.ResponseWriter, r *http.Request, viewer au
 		return err
 	}
 	if _, err := s.store.DeleteMessage(r.Context(), m, message.ID, time.Now().UTC()); err != nil {
-		return err
+		return s.whyNot(r.Context(), m, removing(message, viewer), err)
 	}
 	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
 	return nil

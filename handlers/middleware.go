@@ -94,6 +94,18 @@ func (s *Server) guardSite(next http.Handler) http.Handler {
 	return s.crossSite.Handler(next, s.failIn)
 }
 
+// refuseLate takes no new changes from a server that is about to stop; what is
+// under way goes on, and so does reading.
+func (s *Server) refuseLate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.draining.Load() && r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions {
+			s.failIn(w, r, errDraining)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // looksAtNoCredential names the requests that bring a credential of their own
 // and never ask who came with them: a stale cookie must not block these.
 func looksAtNoCredential(r *http.Request) bool {

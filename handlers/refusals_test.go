@@ -99,6 +99,32 @@ func TestDrainingServerOpensNoSocket(t *testing.T) {
 	}
 }
 
+func TestDrainingServerTakesNoPostsAndGoesOnBeingRead(t *testing.T) {
+	h, ada, bob, message := inhabitedRoom(t)
+	h.server.Drain(t.Context())
+	before := h.content()
+
+	for _, r := range allRoutes(t) {
+		if !r.unsafe() || r.pattern == "/csp-report" {
+			continue
+		}
+		for _, htmx := range []string{"", "true"} {
+			request := ada.form(r.in(lobby, message, bob.user.ID), "body", "late", "name", "late")
+			request.Method = r.method
+			request.Header.Set("HX-Request", htmx)
+			if a := ada.do(request).is(http.StatusServiceUnavailable); a.header.Get("Retry-After") == "" {
+				t.Errorf("%s: 503 does not say when to come again", a.asked)
+			}
+		}
+	}
+
+	if h.content() != before {
+		t.Error("something was changed")
+	}
+	ada.get("/rooms/1").is(http.StatusOK).holds("of bob")
+	ada.get("/api/rooms/1/messages").is(http.StatusOK)
+}
+
 // TestNoSecretIsInAPageOrALog uses each kind of credential, rightly and
 // wrongly, and looks for all of them in every page. The log is looked through
 // when the house closes.

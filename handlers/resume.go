@@ -89,7 +89,17 @@ func (c *connection) replay(ctx context.Context, m chat.Membership, cursor strin
 	for _, frame := range c.server.announcer.frames(changes) {
 		c.conn.Send(frame)
 	}
-	return head, nil
+	return head, c.standing(ctx, changes)
+}
+
+// standing tells a page what its person may do where that changed.
+func (c *connection) standing(ctx context.Context, changes []chat.Change) error {
+	if !slices.ContainsFunc(changes, func(change chat.Change) bool {
+		return change.Kind == chat.MemberChanged && change.User.ID == c.user
+	}) {
+		return nil
+	}
+	return c.tellStanding(ctx)
 }
 
 // place puts the room into its changes. It is asked for after the changes: one
@@ -125,7 +135,7 @@ func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, 
 		return 0, err
 	}
 	c.conn.Send(realtime.Frame{Body: views.RoomShown(m, shut).Bytes()})
-	return page.Head, nil
+	return page.Head, c.tellStanding(ctx)
 }
 
 // outboxTimeout is how long the texts of one outbox may take: a hundred of

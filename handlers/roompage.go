@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"parley/db"
 	"parley/db/chat"
@@ -26,6 +27,11 @@ func (s *Server) showRoom(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	page, err := s.pageOfLog(r, m)
 	if err != nil {
 		return err
+	}
+	if page.Head > m.Room.Head { // what changed between is not told again
+		if m, err = s.membership(r, viewer); err != nil {
+			return err
+		}
 	}
 	shown, err := s.roomPage(w, r, viewer, m, page)
 	if err == nil {
@@ -124,6 +130,7 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	}
 	shell.Moderator = m.May(chat.DeleteOthers)
 	shown.Shell, shown.Crowd, shown.Shut, shown.Key = shell, people, shut, rand.Text()
+	shown.Mute = views.MuteOf(m, time.Now())
 	return shown, nil
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"parley/db/chat"
 	"parley/handlers/auth"
@@ -17,10 +18,31 @@ const peopleManaged = 200
 // address.
 func (s *Server) managed(r *http.Request, viewer auth.Identity, act chat.Act) (chat.Membership, error) {
 	m, err := s.membership(r, viewer)
-	if err == nil && !m.May(act) {
-		err = chat.ErrForbidden
+	if err == nil {
+		err = s.allowed(r.Context(), m, act)
 	}
 	return m, err
+}
+
+// managedForm is a posted form of somebody who may do this in the room of the
+// address.
+func (s *Server) managedForm(r *http.Request, viewer auth.Identity, act chat.Act) (chat.Membership, form, error) {
+	m, err := s.managed(r, viewer, act)
+	if err != nil {
+		return m, nil, err
+	}
+	fields, err := postedForm(r)
+	return m, fields, err
+}
+
+// managedMember is a posted form about one of the people of a room.
+func (s *Server) managedMember(r *http.Request, viewer auth.Identity) (chat.Membership, chat.UserID, form, error) {
+	m, fields, err := s.managedForm(r, viewer, chat.ChangeMembers)
+	if err != nil {
+		return m, 0, nil, err
+	}
+	user, err := chat.ParseID[chat.UserID](r.PathValue("user"))
+	return m, user, fields, err
 }
 
 // showSettings is where a room is looked after.
@@ -51,18 +73,14 @@ func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request, viewer aut
 	if page.About.Kind == "" { // nothing was typed
 		page.About = views.RoomForm{Name: m.Room.Name, Topic: m.Room.Topic, Kind: string(m.Room.Kind)}
 	}
-	page.Membership, page.Errors, page.About.Errors = m, errs, errs
+	page.Membership, page.Errors, page.About.Errors, page.At = m, errs, errs, time.Now()
 	s.render(w, r, status, views.RoomSettings(page))
 	return nil
 }
 
 // changeRoom changes name, topic and kind.
 func (s *Server) changeRoom(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeRoom)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.ChangeRoom)
 	if err != nil {
 		return err
 	}
@@ -91,11 +109,7 @@ func (s *Server) settled(w http.ResponseWriter, r *http.Request, m chat.Membersh
 
 // addMember puts somebody into the room by their user name.
 func (s *Server) addMember(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeMembers)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.ChangeMembers)
 	if err != nil {
 		return err
 	}
@@ -112,19 +126,10 @@ func (s *Server) addMember(w http.ResponseWriter, r *http.Request, viewer auth.I
 	return s.settled(w, r, m, user.DisplayName+" is in the room.")
 }
 
-// memberOf is the other person of an address below a room's members.
-func memberOf(r *http.Request) (chat.UserID, error) {
-	return chat.ParseID[chat.UserID](r.PathValue("user"))
-}
-
 // removeMember puts somebody out of the room. The announcer closes their pages
 // of it.
 func (s *Server) removeMember(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeMembers)
-	if err != nil {
-		return err
-	}
-	user, err := memberOf(r)
+	m, user, _, err := s.managedMember(r, viewer)
 	if err != nil {
 		return err
 	}
@@ -140,15 +145,7 @@ func (s *Server) removeMember(w http.ResponseWriter, r *http.Request, viewer aut
 
 // changeMember makes somebody a room admin or a member again.
 func (s *Server) changeMember(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeMembers)
-	if err != nil {
-		return err
-	}
-	user, err := memberOf(r)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, user, fields, err := s.managedMember(r, viewer)
 	if err != nil {
 		return err
 	}
@@ -169,11 +166,7 @@ func (s *Server) changeMember(w http.ResponseWriter, r *http.Request, viewer aut
 // archiveRoom keeps the room as it is; the field archived without a value
 // brings it back.
 func (s *Server) archiveRoom(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeRoom)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.ChangeRoom)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,9 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /rooms/{room}/members", s.member(s.addMember))
 	pages.HandleFunc("POST /rooms/{room}/members/{user}/remove", s.member(s.removeMember))
 	pages.HandleFunc("POST /rooms/{room}/members/{user}/role", s.member(s.changeMember))
+	pages.HandleFunc("POST /rooms/{room}/members/{user}/mute", s.member(s.muteMember))
+	pages.HandleFunc("POST /rooms/{room}/members/{user}/unmute", s.member(s.unmuteMember))
+	pages.HandleFunc("GET /rooms/{room}/mute", s.member(s.showMute))
 	pages.HandleFunc("POST /rooms/{room}/invites", s.member(s.createInvite))
 	pages.HandleFunc("POST /rooms/{room}/invites/{invite}/revoke", s.member(s.revokeInvite))
 	pages.HandleFunc("POST /rooms/{room}/archive", s.member(s.archiveRoom))
@@ -91,7 +94,7 @@ func (s *Server) routes() http.Handler {
 	outside.HandleFunc("/ws/chat/{room}/{$}", s.openSocket)
 	outside.Handle("/static/", static.Handler())
 	outside.HandleFunc("POST /csp-report", s.reportViolation)
-	outside.Handle("/", s.guardSite(s.sessions.Load(s.identify(pages), s.failIn)))
+	outside.Handle("/", s.guardSite(s.sessions.Load(s.identify(s.refuseLate(pages)), s.failIn)))
 
 	// A monitor asks by address and not by name, before the host is looked at.
 	all := http.NewServeMux()

@@ -151,7 +151,7 @@ func (s *Server) BaseURL() string { return s.base.String() }
 // sooner.
 const drainSpan = 4 * time.Second
 
-// Drain refuses new sockets and frames and lets the open sockets go, in random
+// Drain refuses new sockets, frames and posts and lets the open sockets go, in random
 // slices, so that they do not all come back at once. Posts under way are
 // answered wholly.
 func (s *Server) Drain(ctx context.Context) {

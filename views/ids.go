@@ -56,6 +56,7 @@ const (
 	aboutMeID       = "profile-about"
 	reachID         = "profile-reach"
 	pictureID       = "profile-picture"
+	muteID          = "muted"
 )
 
 // MessageID is the id of a message's element: "message-9".

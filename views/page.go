@@ -181,6 +181,7 @@ type RoomPage struct {
 	Key          string      // made by the server, for a post without script
 	Crowd        Crowd
 	Shut         Shut
+	Mute         Mute
 	Body         string // what a refused post held
 	Errors       Errors // why it was refused
 }
@@ -220,6 +221,7 @@ type EditPage struct {
 	Shell   Shell
 	Message chat.Message
 	Body    string // what stands in the field
+	Locked  string // why its author may only remove it; empty: they may change it
 	Errors  Errors
 }
 

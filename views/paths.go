@@ -231,6 +231,19 @@ func RemoveMemberPath(room chat.RoomID, user chat.UserID) string {
 	return MembersPath(room) + "/" + user.String() + "/remove"
 }
 
+// MuteMemberPath lets somebody only read for a time.
+func MuteMemberPath(room chat.RoomID, user chat.UserID) string {
+	return MembersPath(room) + "/" + user.String() + "/mute"
+}
+
+// UnmuteMemberPath lets them write again.
+func UnmuteMemberPath(room chat.RoomID, user chat.UserID) string {
+	return MembersPath(room) + "/" + user.String() + "/unmute"
+}
+
+// MutePath answers the notice of one's own mute in a room as it is now.
+func MutePath(room chat.RoomID) string { return RoomPath(room) + "/mute" }
+
 // InvitesPath makes links into a room.
 func InvitesPath(room chat.RoomID) string { return RoomPath(room) + "/invites" }
 

@@ -79,8 +79,12 @@ func (s sampler) room() RoomPage {
 		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
 		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.message(9))},
 		Fresh:    1, Unread: chat.Unread{Count: 1, First: 9},
-		First: 8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Body: s.text, Errors: s.errors("body"),
+		First: 8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Errors: s.errors("body"),
 	}
+}
+
+func (s sampler) mute(left time.Duration) Mute {
+	return Mute{Room: 7, Until: noon.Add(left), Left: left}
 }
 
 func (s sampler) accountForm() AccountForm {
@@ -117,6 +121,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"profile settings": ProfileSettings(s.profileSettings()),
 		"shut":             Room(s.shut()),
 		"edit":             EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Body: s.text, Errors: s.errors("body")}),
+		"edit locked":      EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Locked: s.text}),
 		"remove another's": EditMessage(EditPage{Shell: s.shell(7), Message: s.by(43), Errors: s.errors()}),
 		"room settings":    RoomSettings(s.settings()),
 		"people":           People(PeoplePage{Shell: s.shell(0), People: s.neighbours(), Filter: s.text, Asking: s.requests(), Errors: s.errors("username")}),
@@ -136,10 +141,10 @@ func (s sampler) pages() map[string]templ.Component {
 }
 
 func (s sampler) settings() SettingsPage {
-	return SettingsPage{Shell: s.shell(0), Membership: s.membership(chat.RoomAdmin), About: s.roomForm(), Total: 300, Adding: s.text, Link: s.text,
-		Members: []chat.Member{{User: s.user(42), Role: chat.RoomAdmin}, {User: s.user(43), Role: chat.RoomMember}},
+	return SettingsPage{Shell: s.shell(0), Membership: s.membership(chat.RoomAdmin), About: s.roomForm(), Total: 300, Adding: s.text, Link: s.text, Muting: 43, Until: s.text, At: noon,
+		Members: []chat.Member{{User: s.user(42), Role: chat.RoomAdmin}, {User: s.user(43), Role: chat.RoomMember}, {User: s.user(44), Role: chat.RoomMember, MutedUntil: noon.Add(time.Hour)}},
 		Invites: []chat.Invite{{ID: 1, Room: 7, Maker: s.user(42), Created: noon, UsesLeft: -1}, {ID: 2, Room: 7, Maker: s.user(43), Created: noon, Expires: noon, UsesLeft: 1}},
-		Errors:  s.errors("username", "role")}
+		Errors:  s.errors("username", "role", "until")}
 }
 
 func (s sampler) devices() []Device {
@@ -222,6 +227,9 @@ func (s sampler) frames() map[string][]byte {
 		"room-shown":       RoomShownTo(sight, s.called(120), s.talk()).Bytes(),
 		"room-favoured":    RoomFavoured(s.called(0), sight).Bytes(),
 		"titled":           Titled(s.site(), s.text, 3).Bytes(),
+		"muted":            MuteChanged(readers, s.mute(time.Hour)).Bytes(),
+		"muted-for-good":   MuteChanged(readers, Mute{Room: 7, Until: chat.NoEnd(), Left: 1 << 62}).Bytes(),
+		"unmuted":          MuteChanged(readers, Mute{Room: 7}).Bytes(),
 	}
 }
 

@@ -201,3 +201,24 @@ func TestCheckVerifiesTheKeys(t *testing.T) {
 		f.refuses(1, filepath.Base(keys[0]), "check")
 	}
 }
+
+func TestKeyThatOthersMayReadIsRefused(t *testing.T) {
+	f := newFolder(t)
+	f.does("user", "add", "ann")
+	f.mint("ann")
+	keys, err := filepath.Glob(filepath.Join(f.path, "keys", "*.key"))
+	if err != nil || len(keys) != 1 {
+		t.Fatalf("the keys are %q, %v", keys, err)
+	}
+	if err := os.Chmod(keys[0], 0o640); err != nil {
+		t.Fatal(err)
+	}
+
+	f.refuses(1, "its mode is 640 and must be 600", "check")
+	f.refuses(1, filepath.Base(keys[0]), "serve", "--listen", "127.0.0.1:0")
+
+	if err := os.Chmod(keys[0], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f.does("check")
+}

@@ -48,7 +48,7 @@ const (
 	MemberJoined   ChangeKind = "member.joined"
 	MemberLeft     ChangeKind = "member.left"
 	MemberRemoved  ChangeKind = "member.removed"
-	MemberChanged  ChangeKind = "member.changed" // another role
+	MemberChanged  ChangeKind = "member.changed" // another role, muted, or no longer
 	RoomChanged    ChangeKind = "room.changed"   // name, topic, kind, or archived
 	RoomDeleted    ChangeKind = "room.deleted"
 )
@@ -68,6 +68,9 @@ type Change struct {
 	At      time.Time
 	// Called are those whom a new message calls, or a deleted one called.
 	Called []UserID
+	// Standing is the person's place as a MemberChanged made it; a replay
+	// leaves it empty.
+	Standing Membership
 }
 
 // Unread is what a person has not read of a room: how many messages of others,

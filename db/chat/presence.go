@@ -19,9 +19,6 @@ const (
 // away. Frames that a page sends by itself are none.
 const AwayAfter = 10 * time.Minute
 
-// Forever is the end of what lasts until somebody changes it.
-var Forever = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
-
 // Circle is what decides over a person's presence: what they chose to show,
 // and who may know of it. The lists are ascending.
 type Circle struct {

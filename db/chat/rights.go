@@ -1,5 +1,7 @@
 package chat
 
+import "time"
+
 // Act is something a person may do in a room.
 type Act string
 
@@ -26,6 +28,9 @@ var rights = map[RoomRole]map[Act]bool{
 // inArchive are the acts that an archived room still allows.
 var inArchive = map[Act]bool{Read: true, LeaveRoom: true, ChangeRoom: true, DeleteRoom: true}
 
+// whileMuted are the acts that are left to somebody who is muted.
+var whileMuted = map[Act]bool{Read: true, DeleteOwn: true, LeaveRoom: true}
+
 // fixed are the acts that a direct conversation, which is one set of people,
 // never allows.
 var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true}
@@ -33,8 +38,26 @@ var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true,
 // whileShut are the acts that a conversation which is shut does not allow.
 var whileShut = map[Act]bool{Post: true, EditOwn: true}
 
-// May tells whether the membership allows the act.
-func (m Membership) May(act Act) bool {
-	return rights[m.Role][act] && (m.Room.Archived.IsZero() || inArchive[act]) && (m.Room.Kind != Direct || !fixed[act]) &&
+// May tells whether the membership allows the act now.
+func (m Membership) May(act Act) bool { return m.MayAt(act, time.Now()) }
+
+// MayAt tells whether the membership allows the act at a time: a mute ends by
+// itself.
+func (m Membership) MayAt(act Act, at time.Time) bool {
+	return rights[m.Role][act] &&
+		(m.Room.Archived.IsZero() || inArchive[act]) &&
+		(m.Room.Kind != Direct || !fixed[act]) &&
+		(!m.MutedAt(at) || whileMuted[act]) &&
 		(!m.Shut || !whileShut[act])
+}
+
+// MutedAt tells whether the person only reads at a time. A room admin writes:
+// a mute from before sleeps as long as they are one.
+func (m Membership) MutedAt(at time.Time) bool {
+	return Member{Role: m.Role, MutedUntil: m.MutedUntil}.MutedAt(at)
+}
+
+// MutedAt is MutedAt of a Membership.
+func (m Member) MutedAt(at time.Time) bool {
+	return m.Role != RoomAdmin && at.Before(m.MutedUntil)
 }

@@ -43,6 +43,47 @@ var mayRows = []struct {
 	{chat.RoomAdmin, chat.Direct, true, "Y........"},
 }
 
+// mutedRows is what is left to a muted member; the columns are those of mayRows.
+var mutedRows = map[chat.RoomKind]string{chat.Open: "Y..Y...Y.", chat.Closed: "Y..Y...Y.", chat.Direct: "Y..Y....."}
+
+// may is what a membership allows at a time, as a row.
+func may(m chat.Membership, at time.Time) string {
+	row := ""
+	for _, act := range acts {
+		if m.MayAt(act, at) {
+			row += "Y"
+		} else {
+			row += "."
+		}
+	}
+	return row
+}
+
+func TestMuteLeavesReadingAndOnesOwnAndEndsByItself(t *testing.T) {
+	for _, row := range mayRows {
+		m := chat.Membership{Role: row.role, Room: chat.Room{Kind: row.kind}, MutedUntil: noon}
+		want := row.may
+		if row.role == chat.RoomMember {
+			want = mutedRows[row.kind]
+		}
+		if row.archived {
+			m.Room.Archived = time.Unix(1, 0)
+			want = row.may
+		}
+
+		if got := may(m, noon.Add(-time.Millisecond)); got != want {
+			t.Errorf("muted, role %q in a room %s, archived %t: %s, want %s", row.role, row.kind, row.archived, got, want)
+		}
+		if got := may(m, noon); got != row.may {
+			t.Errorf("when the mute ends, role %q in a room %s, archived %t: %s, want %s", row.role, row.kind, row.archived, got, row.may)
+		}
+	}
+	endless := chat.Membership{Role: chat.RoomMember, Room: chat.Room{Kind: chat.Open}, MutedUntil: chat.NoEnd()}
+	if endless.May(chat.Post) || !endless.May(chat.Read) {
+		t.Error("a mute without end does not hold now")
+	}
+}
+
 func TestRightsAreAsTheTableSaysAndNothingElseIsAllowed(t *testing.T) {
 	for _, row := range mayRows {
 		m := chat.Membership{Role: row.role, Room: chat.Room{Kind: row.kind}}
@@ -50,16 +91,7 @@ func TestRightsAreAsTheTableSaysAndNothingElseIsAllowed(t *testing.T) {
 			m.Room.Archived = time.Unix(1, 0)
 		}
 
-		got := ""
-		for _, act := range acts {
-			if m.May(act) {
-				got += "Y"
-			} else {
-				got += "."
-			}
-		}
-
-		if got != row.may {
+		if got := may(m, time.Now()); got != row.may {
 			t.Errorf("role %q in a room %s, archived %t: %s, want %s", row.role, row.kind, row.archived, got, row.may)
 		}
 		if m.May("dance") || m.May("") {

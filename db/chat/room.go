@@ -59,6 +59,9 @@ type Membership struct {
 	Mentions int // messages beyond LastRead that call the person
 	// Favourite puts the room into a list of its own, for this person.
 	Favourite bool
+	// MutedUntil is until when they only read (MutedAt); zero: they write,
+	// NoEnd: for good.
+	MutedUntil time.Time
 }
 
 // Unread tells whether there are messages since the person last looked.
@@ -66,8 +69,9 @@ func (m Membership) Unread() bool { return m.Room.Newest > m.LastRead }
 
 // Member is a person as the people list of a room shows them.
 type Member struct {
-	User User
-	Role RoomRole
+	User       User
+	Role       RoomRole
+	MutedUntil time.Time // as of a Membership
 }
 
 // Listing is a room as the page of rooms shows it to one person.

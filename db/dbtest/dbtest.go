@@ -19,7 +19,7 @@ func Run(t *testing.T, open func(t *testing.T) db.Engine) {
 	for _, group := range []map[string]func(*house){
 		accounts, signIns, sessions, tickets, refreshes, rooms, memberships, lobby, messages, sendingOnce, permissions,
 		edits, pages, changes, readMarks, announcements, strangers,
-		roomChanges, endedRooms, roomMembers, invites, directs, directory, resets, profiles,
+		roomChanges, endedRooms, roomMembers, mutes, invites, directs, directory, resets, profiles,
 		custody, purges, circles, friends, blocks, reaches, selfPortraits, mentions, reading,
 	} {
 		for name, try := range group {

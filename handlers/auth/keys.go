@@ -131,8 +131,8 @@ func keyFileAt(path string) (keyFile, error) {
 	switch {
 	case !about.Mode().IsRegular():
 		return keyFile{}, errors.New("not a plain file")
-	case about.Mode().Perm()&0o077 != 0:
-		return keyFile{}, fmt.Errorf("others may read it: its mode is %o and must be 600", about.Mode().Perm())
+	case about.Mode().Perm()&^0o600 != 0:
+		return keyFile{}, fmt.Errorf("its mode is %o and must be 600, so that nobody but its owner reads it", about.Mode().Perm())
 	case !keyID.MatchString(id):
 		return keyFile{}, errors.New("a key's name is 1 to 64 letters, digits, hyphens or underscores")
 	}

@@ -100,6 +100,8 @@ func TestABadKeyFileIsRefusedByName(t *testing.T) {
 	}{
 		"readable by the group": {"a.key", good, 0o640},
 		"readable by all":       {"a.key", good, 0o644},
+		"written by the group":  {"a.key", good, 0o620},
+		"run by its owner":      {"a.key", good, 0o700},
 		"empty":                 {"a.key", "", 0o600},
 		"too short":             {"a.key", base64.StdEncoding.EncodeToString(make([]byte, 31)), 0o600},
 		"not base64":            {"a.key", "not-a-key-at-all!" + good, 0o600},

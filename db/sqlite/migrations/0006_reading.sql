@@ -17,3 +17,13 @@ CREATE TABLE mentions (
 
 CREATE INDEX mentions_user ON mentions (user_id);
 CREATE INDEX mentions_seq ON mentions (room_id, seq);
+
+-- Until when somebody who went out muted stays so when they come back.
+CREATE TABLE mutes (
+	room_id INTEGER NOT NULL REFERENCES rooms (id),
+	user_id INTEGER NOT NULL REFERENCES users (id),
+	until   INTEGER NOT NULL,
+	PRIMARY KEY (room_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mutes_user ON mutes (user_id);

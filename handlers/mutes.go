@@ -1,0 +1,79 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"parley/db/chat"
+	"parley/handlers/auth"
+	"parley/realtime"
+	"parley/views"
+)
+
+// muteMember lets somebody only read for a time.
+func (s *Server) muteMember(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	m, user, fields, err := s.managedMember(r, viewer)
+	if err != nil {
+		return err
+	}
+	until, err := chat.ParseUntil(fields.get("until"), time.Now())
+	if err == nil {
+		err = s.store.MuteMember(r.Context(), m, user, until)
+	}
+	if err != nil {
+		return s.settingsPage(w, r, viewer, m, views.SettingsPage{Muting: user, Until: fields.get("until")}, err)
+	}
+	return s.settled(w, r, m, "They only read here for now.")
+}
+
+// unmuteMember lets somebody write again.
+func (s *Server) unmuteMember(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	m, user, _, err := s.managedMember(r, viewer)
+	if err != nil {
+		return err
+	}
+	if err := s.store.MuteMember(r.Context(), m, user, time.Time{}); err != nil {
+		return err
+	}
+	return s.settled(w, r, m, "They can write again.")
+}
+
+// showMute answers the notice above the reader's composer, as when its time
+// has come.
+func (s *Server) showMute(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	m, err := s.membership(r, viewer)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, views.MuteNotice(s.site.Audience, views.MuteOf(m, time.Now())))
+	return nil
+}
+
+// muteFrame shows a membership's own pages whether its person may write.
+func muteFrame(audience views.Audience, m chat.Membership) realtime.Frame {
+	return realtime.Frame{Body: views.MuteChanged(audience, views.MuteOf(m, time.Now())).Bytes()}
+}
+
+// changedStanding shows somebody's open pages of a room what they may do there
+// from now on.
+func (a *Announcer) changedStanding(m chat.Membership) {
+	frame := muteFrame(a.audience, m)
+	for _, conn := range a.hub.Tagged(placeTag(m.Room.ID, m.User.ID)) {
+		conn.Send(frame)
+	}
+}
+
+// tellStanding does the same for one page. It looks again afterwards: a change
+// that commits in between has been announced before what was sent here.
+func (c *connection) tellStanding(ctx context.Context) error {
+	m, err := c.membership(ctx)
+	for err == nil {
+		told := m.MutedUntil
+		c.conn.Send(muteFrame(c.server.site.Audience, m))
+		if m, err = c.membership(ctx); m.MutedUntil.Equal(told) {
+			break
+		}
+	}
+	return err
+}
