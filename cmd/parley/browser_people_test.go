@@ -57,7 +57,7 @@ func TestPictureShowsInTheOthersOpenPage(t *testing.T) {
 	bob.write("and hello again")
 	ann.sees("hello", "and hello again")
 	ann.staysLoaded()
-	faces := messageOf(bob.profile(), " > .face")
+	faces := messageOf(bob.profile(), " > .portrait > .face")
 	form := bob.owner.open("/settings/profile")
 
 	form.fillIn("#profile-display_name", "Bob Berg")
