@@ -53,13 +53,13 @@ func (a *Announcer) publish(change chat.Change) {
 
 // follow does what a change means beyond the log of its room.
 func (a *Announcer) follow(change chat.Change) {
+	if a.standings.retell(change.Message.Author.ID) {
+		a.unrest.again()
+	}
 	switch change.Kind {
 	case chat.MessageCreated:
 		a.sidebars.spoke(change.Place, change.Message)
 		a.tempo.count(change.Room, change.At)
-		if a.standings.guarded(change.Message.Author.ID) {
-			a.unrest.circle(change.Message.Author.ID)
-		}
 		a.numbers.called(change.Called...)
 	case chat.MessageEdited, chat.MessageDeleted:
 		a.changed(change)

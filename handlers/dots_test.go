@@ -202,3 +202,45 @@ func TestAuthorsOfAPageHaveTheirDots(t *testing.T) {
 		t.Errorf("the author's dot is %s", dot)
 	}
 }
+
+func TestWhoeverIsBlockedSeesThemOfflineEverywhere(t *testing.T) {
+	t.Parallel()
+	h, ada := newInhabited(t)
+	bob, carol := h.person("bob"), h.person("carol")
+	elsewhere, room, friend := carol.elsewhere(), carol.open(lobby), ada.open(lobby)
+	tab := bob.open(lobby)
+	elsewhere.dotted(bob, "online")
+	everyone := []*page{room, friend}
+	for _, p := range everyone {
+		p.sees(bob, "here")
+	}
+
+	bob.post("/users/" + carol.user.ID.String() + "/block").is(303)
+	elsewhere.dotted(bob, "offline")
+	room.sees(bob, "offline")
+	friend.sees(bob, "here")
+	before := len(dots(friend.all(), bob.user.ID))
+	tab.write("after it")
+	friend.shows("after it")
+	room.shows("after it")
+	friend.wait("the author's dot", func() bool { return len(dots(friend.frames, bob.user.ID)) > before })
+	friend.dotted(bob, "online")
+	bob.post("/settings/presence", "presence", "dnd").is(303)
+	friend.dotted(bob, "dnd")
+
+	if states := dots(elsewhere.all(), bob.user.ID); states[len(states)-1] != "offline" {
+		t.Errorf("whom they blocked was told %q", states)
+	}
+	for path, shown := range map[string]string{"/users/2": `bob, offline`, "/people": `bob, offline`} {
+		carol.get(path).is(200).holds(shown)
+	}
+	for _, state := range []string{"online", "away", "dnd"} {
+		for _, path := range []string{"/users/2", "/people", "/rooms/1"} {
+			if strings.Contains(carol.get(path).is(200).body, `data-user="2" data-state="`+state) {
+				t.Errorf("%s shows them as %s", path, state)
+			}
+		}
+	}
+	bob.post("/users/" + carol.user.ID.String() + "/unblock").is(303)
+	elsewhere.dotted(bob, "dnd")
+}

@@ -24,7 +24,7 @@ type standing struct {
 	circle    chat.Circle
 	connected bool
 	known     bool      // the circle was read
-	moved     bool      // the circle is another since the last round
+	moved     bool      // who may know is to be told anew
 	since     time.Time // of their first connection
 	alive     time.Time // of their last sign of life
 	state     chat.Presence
@@ -90,7 +90,7 @@ func (s *standings) learn(circle chat.Circle) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if one := s.people[circle.User.ID]; one != nil {
-		one.moved = one.known && !sameCompany(one.circle, circle)
+		one.moved = one.moved || one.known && !sameCompany(one.circle, circle)
 		one.circle, one.known = circle, true
 	}
 }
@@ -233,6 +233,19 @@ func (s *standings) guarded(user chat.UserID) bool {
 	defer s.mu.Unlock()
 	one := s.people[user]
 	return one != nil && len(one.circle.Blocked) > 0
+}
+
+// retell makes news of the state of somebody who has blocked others, after a
+// frame for everybody has shown them as offline.
+func (s *standings) retell(user chat.UserID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	one := s.people[user]
+	if one == nil || len(one.circle.Blocked) == 0 {
+		return false
+	}
+	one.moved = true
+	return true
 }
 
 // visible are those who are not offline.
