@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"parley/db"
@@ -73,6 +75,11 @@ func (c *crowd) close() {
 // enter counts a connection of a person, in a room or in none.
 func (c *crowd) enter(user chat.UserID, room chat.RoomID) {
 	c.presence.Enter(online, int64(user))
+	if c.standings.connect(user) {
+		ctx, cancel := context.WithTimeout(context.Background(), actionTimeout)
+		defer cancel()
+		c.learn(ctx, user)
+	}
 	if room != 0 {
 		c.presence.Enter(roomTopic(room), int64(user))
 	}
@@ -106,8 +113,9 @@ func (c *crowd) changed(topic string, now realtime.Crowd) {
 			return
 		}
 		for _, person := range now.Joined {
-			c.standings.connect(chat.UserID(person))
-			p.circles[chat.UserID(person)] = true
+			if c.standings.connect(chat.UserID(person)) {
+				p.circles[chat.UserID(person)] = true
+			}
 		}
 		for _, person := range now.Left {
 			c.standings.disconnect(chat.UserID(person))
@@ -151,7 +159,7 @@ func (c *crowd) round(ctx context.Context, now time.Time) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	upset := c.unrest.take()
-	c.learn(ctx, upset.circles)
+	c.learn(ctx, slices.Collect(maps.Keys(upset.circles))...)
 	news, more := c.standings.settle(now, c.awayAfter, dotsAtOnce)
 	if more {
 		c.unrest.again()
@@ -176,8 +184,8 @@ func (c *crowd) round(ctx context.Context, now time.Time) {
 
 // learn reads circles again. One that cannot be read now is tried with the
 // next round.
-func (c *crowd) learn(ctx context.Context, users map[chat.UserID]bool) {
-	for user := range users {
+func (c *crowd) learn(ctx context.Context, users ...chat.UserID) {
+	for _, user := range users {
 		circle, err := c.store.Circle(ctx, user)
 		switch {
 		case err == nil:

@@ -117,3 +117,16 @@ func TestWhoLeavesTheRoomIsNoLongerInItsPeople(t *testing.T) {
 		t.Errorf("the people are %v", watcher.people)
 	}
 }
+
+func TestPageLoadedRightAfterSomebodyCameShowsThem(t *testing.T) {
+	t.Parallel()
+	h, ada := newInhabited(t)
+	for _, b := range h.people("guest", 10) {
+		b.program(lobby)
+		page := ada.load(lobby)
+
+		if standing := page.people[b.user.ID.String()]; standing != "here" {
+			t.Errorf("%s is shown as %s", b.user.Username, standing)
+		}
+	}
+}

@@ -12,7 +12,7 @@ import (
 // standings is how reachable everybody is who was connected since the start,
 // as others are shown it. A state has the serial of its last change, so that a
 // page that knows how far it is true can be told the rest. The crowd's
-// goroutine alone changes states; everybody may read them.
+// goroutine alone changes states, but for those who come; everybody may read them.
 type standings struct {
 	mu     sync.Mutex
 	people map[chat.UserID]*standing
@@ -24,7 +24,8 @@ type standing struct {
 	circle    chat.Circle
 	connected bool
 	known     bool      // the circle was read
-	moved     bool      // who may know is to be told anew
+	untold    bool      // their state is news, although it has not changed since
+	moved     bool      // and others than before may know it
 	since     time.Time // of their first connection
 	alive     time.Time // of their last sign of life
 	state     chat.Presence
@@ -50,9 +51,9 @@ func (s *standings) recall(users []chat.UserID) {
 	}
 }
 
-// connect notes that a person came. Their state follows once their circle is
-// known.
-func (s *standings) connect(user chat.UserID) {
+// connect notes that a person is here, and tells whether their circle is to be
+// read: until it is known they are offline.
+func (s *standings) connect(user chat.UserID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	one := s.people[user]
@@ -60,8 +61,11 @@ func (s *standings) connect(user chat.UserID) {
 		one = &standing{state: chat.Offline}
 		s.people[user] = one
 	}
-	now := time.Now()
-	one.connected, one.known, one.since, one.alive = true, false, now, now
+	if !one.connected {
+		now := time.Now()
+		one.connected, one.known, one.since, one.alive = true, false, now, now
+	}
+	return !one.known
 }
 
 // disconnect notes that a person went.
@@ -85,11 +89,16 @@ func (s *standings) stir(user chat.UserID) bool {
 	return one.state == chat.Away
 }
 
-// learn takes a circle as it was just read.
+// learn takes a circle as it was just read. Whoever came just now has their
+// state from here on, so that the next page shows it; others are told of it
+// with the next round.
 func (s *standings) learn(circle chat.Circle) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if one := s.people[circle.User.ID]; one != nil {
+		if one.connected && !one.known {
+			one.state, one.untold = circle.Presence(one.alive, time.Now(), chat.AwayAfter), true
+		}
 		one.moved = one.moved || one.known && !sameCompany(one.circle, circle)
 		one.circle, one.known = circle, true
 	}
@@ -137,7 +146,7 @@ func (s *standings) settle(now time.Time, awayAfter time.Duration, most int) (ne
 		case one.connected:
 			state = one.state // not known yet
 		}
-		if state == one.state && !one.moved {
+		if state == one.state && !one.untold && !one.moved {
 			continue
 		}
 		if len(news) == most {
@@ -146,7 +155,7 @@ func (s *standings) settle(now time.Time, awayAfter time.Duration, most int) (ne
 		s.serial++
 		one.state, one.serial = state, s.serial
 		news = append(news, newsOf(user, one))
-		one.moved = false
+		one.untold, one.moved = false, false
 	}
 	return news, false
 }
@@ -244,7 +253,7 @@ func (s *standings) retell(user chat.UserID) bool {
 	if one == nil || len(one.circle.Blocked) == 0 {
 		return false
 	}
-	one.moved = true
+	one.untold = true
 	return true
 }
 
