@@ -58,10 +58,11 @@ func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat
 		page: page[:min(len(page), maxPageToken)], seen: seenOf(r), watches: r.URL.Query().Get("view") == views.ActivityView, frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
 }
 
-// listen begins to gather what the connection is to hear, before its peer can
-// know that it is open: a program hears the room from the upgrade on, a page
-// from its resume on.
+// listen begins to gather what the connection is to hear, and counts its person
+// as here, before its peer can know that it is open: a program hears the room
+// from the upgrade on, a page from its resume on.
 func (c *connection) listen() {
+	c.server.crowd.enter(c.user, c.room)
 	switch {
 	case c.page != "":
 		c.follow()
@@ -72,7 +73,6 @@ func (c *connection) listen() {
 
 // start makes the connection live.
 func (c *connection) start(ws *websocket.Conn) {
-	c.server.crowd.enter(c.user, c.room)
 	c.server.watch.add(c)
 	if c.watches {
 		c.server.overview.add(c)

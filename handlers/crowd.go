@@ -75,13 +75,13 @@ func (c *crowd) close() {
 // enter counts a connection of a person, in a room or in none.
 func (c *crowd) enter(user chat.UserID, room chat.RoomID) {
 	c.presence.Enter(online, int64(user))
+	if room != 0 {
+		c.presence.Enter(roomTopic(room), int64(user))
+	}
 	if c.standings.connect(user) {
 		ctx, cancel := context.WithTimeout(context.Background(), actionTimeout)
 		defer cancel()
 		c.learn(ctx, user)
-	}
-	if room != 0 {
-		c.presence.Enter(roomTopic(room), int64(user))
 	}
 }
 
