@@ -142,6 +142,10 @@ const purgeable = `
 	LIMIT ?1`
 
 const (
+	purgeEntries = `
+	SELECT id, room_id, author_id, created, body
+	FROM messages
+	WHERE id IN (` + purgeable + `)`
 	purgeEdits = `
 	DELETE FROM edits
 	WHERE message_id IN (` + purgeable + `)`
@@ -164,6 +168,9 @@ func (s *Store) Purge(ctx context.Context) error {
 	for {
 		var emptied int64
 		err := s.write(ctx, func(t *tx) (err error) {
+			if err := t.purgeIndex(); err != nil {
+				return err
+			}
 			for _, query := range []string{purgeEdits, purgeMentions} {
 				if _, err = t.exec(query, purgeStep); err != nil {
 					return err
@@ -176,4 +183,18 @@ func (s *Store) Purge(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// purgeIndex takes the messages of a step out of the index of search.
+func (t *tx) purgeIndex() error {
+	entries, err := list(t, entryFields, purgeEntries, purgeStep)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := t.reword(e, ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }

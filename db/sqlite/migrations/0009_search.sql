@@ -1,4 +1,23 @@
--- Indexes of what was said: by words, and by three letters for languages that
--- do not part words, and for parts of them. The texts stay in messages.
-CREATE VIRTUAL TABLE message_words USING fts5 (body, content = 'messages', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2");
-CREATE VIRTUAL TABLE message_parts USING fts5 (body, content = 'messages', content_rowid = 'id', tokenize = 'trigram');
+-- What was said, for search: every letter of it folded and parted as
+-- db.Terms says, words in one column, three letters at a time in another, and
+-- what a message is searched by besides. It holds no copy of the texts
+-- (content = ''), so whoever changes a text takes the old one out with the
+-- same words; secure-delete then takes them out of the file as well
+-- (https://www.sqlite.org/fts5.html#the_secure_delete_configuration_option).
+-- When db.Terms changes, a migration makes the table anew.
+CREATE VIRTUAL TABLE message_index USING fts5 (words, parts, tags, content = '', columnsize = 0, tokenize = 'ascii');
+
+INSERT INTO message_index (message_index, rank) VALUES ('secure-delete', 1);
+
+-- Which messages are in the index: those from first to last. It grows upwards
+-- with what is said, and downwards, newest first, until it holds what was said
+-- before it was made.
+CREATE TABLE indexed (
+	id    INTEGER PRIMARY KEY CHECK (id = 1),
+	first INTEGER NOT NULL CHECK (first > 0),
+	last  INTEGER NOT NULL CHECK (last >= first - 1)
+) STRICT;
+
+INSERT INTO indexed (id, first, last)
+SELECT 1, coalesce(max(id), 0) + 1, coalesce(max(id), 0)
+FROM messages;
