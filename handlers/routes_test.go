@@ -64,6 +64,7 @@ func inhabitedRoom(t *testing.T) (h *house, ada, bob *browser, first chat.Messag
 	bob = h.person("bob")
 	ada.say(lobby, "of ada")
 	bob.say(lobby, "of bob")
+	h.indexed()
 	return h, ada, bob, h.stored(ada, lobby)[0].ID
 }
 
