@@ -12,12 +12,13 @@ import (
 )
 
 // olderPlace is a folder with messages that are in no index, as a version
-// without search has left it.
-func olderPlace(t testing.TB, fill func(db.Engine, chat.Membership) error) (folder string, ada chat.Membership) {
+// without search has left it. people makes who lives there besides the first.
+func olderPlace(t testing.TB, people func(*db.Store, chat.User), fill func(db.Engine, chat.Membership) error) (folder string, ada chat.Membership) {
 	t.Helper()
 	folder = t.TempDir()
 	store := mustServe(t, folder)
 	ada = mustSettle(t, store)
+	people(store, ada.User)
 	mustClose(t, store)
 	engine, err := sqlite.Open(t.Context(), sqlite.Options{Folder: folder, Log: quiet})
 	if err != nil {
@@ -34,6 +35,8 @@ func olderPlace(t testing.TB, fill func(db.Engine, chat.Membership) error) (fold
 	}
 	return folder, ada
 }
+
+func alone(*db.Store, chat.User) {}
 
 // stopping is a context that ends when it has been asked for its end so often.
 type stopping struct {
@@ -62,7 +65,7 @@ func found(t testing.TB, store *db.Store, user chat.UserID, typed string, limit 
 }
 
 func TestWhatWasSaidBeforeTheIndexComesIntoIt(t *testing.T) {
-	folder, ada := olderPlace(t, func(engine db.Engine, m chat.Membership) error {
+	folder, ada := olderPlace(t, alone, func(engine db.Engine, m chat.Membership) error {
 		return dbtest.Fill(t.Context(), engine, []chat.RoomID{m.Room.ID}, 1100, m.User.ID)
 	})
 	store := mustServe(t, folder)
@@ -86,7 +89,7 @@ func TestWhatWasSaidBeforeTheIndexComesIntoIt(t *testing.T) {
 }
 
 func TestIndexGoesOnWhereACrashLeftIt(t *testing.T) {
-	folder, ada := olderPlace(t, func(engine db.Engine, m chat.Membership) error {
+	folder, ada := olderPlace(t, alone, func(engine db.Engine, m chat.Membership) error {
 		return dbtest.Fill(t.Context(), engine, []chat.RoomID{m.Room.ID}, 600, m.User.ID)
 	})
 	store := mustServe(t, folder)
