@@ -35,9 +35,8 @@ const (
 )
 
 // purgeStep is how many messages one transaction empties: few enough that
-// nobody who posts meanwhile notices. Taking the words of one out of the index
-// of search costs more than a millisecond.
-const purgeStep = 20
+// nobody who posts meanwhile notices.
+const purgeStep = 100
 
 // Purge empties the messages of deleted rooms, in steps, until nothing is
 // left. Between the steps it leaves the writer to others for as long as a step

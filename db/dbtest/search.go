@@ -191,11 +191,11 @@ var searches = map[string]func(*house){
 	"the messages of a deleted room leave the index": func(h *house) {
 		room := h.room(h.ada, chat.Closed, "Board")
 		other := h.room(h.ada, chat.Closed, "Other")
-		for range 30 { // more than one step of a purge
+		for range 120 { // more than one step of a purge
 			h.say(room, "secret plan")
 			h.say(other, "secret plan")
 		}
-		want(h, "before", len(h.search(h.ada, "secret", 0, 100).Hits), 60)
+		want(h, "before", len(h.search(h.ada, "secret", 0, 300).Hits), 240)
 		h.must(h.store.DeleteRoom(h.Context(), room))
 		h.must(h.store.DeleteRoom(h.Context(), other))
 		want(h, "deleted", h.finds(h.ada, "secret"), nil)
