@@ -57,6 +57,9 @@ func (t *tx) edit(m chat.Message, body string, at time.Time) (chat.Message, erro
 	if _, err := t.exec(keepEdit, m.ID, m.Version, m.Body, chat.Millis(at)); err != nil {
 		return m, err
 	}
+	if err := t.reword(entryOf(m), body); err != nil {
+		return m, err
+	}
 	seq, err := t.nextSeq(m.Room)
 	if err != nil {
 		return m, err
@@ -112,6 +115,9 @@ const (
 )
 
 func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
+	if err := t.reword(entryOf(m), ""); err != nil {
+		return m, err
+	}
 	seq, err := t.nextSeq(m.Room)
 	if err != nil {
 		return m, err

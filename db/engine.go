@@ -25,6 +25,8 @@ type Engine struct {
 	Conflict func(error) bool
 	Broken   func(error) bool
 
+	Search TextIndex // what was said, by its words
+
 	Check  func(ctx context.Context) error              // integrity and foreign keys
 	Backup func(ctx context.Context, path string) error // a verified copy, there as a whole or not at all
 	Close  func() error                                 // after the last write: tidies up and closes both pools

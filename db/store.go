@@ -38,10 +38,11 @@ type Options struct {
 // Store answers questions and makes changes. Its methods may be called from
 // any number of goroutines.
 type Store struct {
-	engine Engine
-	writer *writer
-	schema int
-	close  func() error // runs once
+	engine  Engine
+	writer  *writer
+	schema  int
+	finding string       // Engine.findMessages
+	close   func() error // runs once
 }
 
 // Open brings the database's schema up to date and starts the writer. It
@@ -56,7 +57,7 @@ func Open(ctx context.Context, engine Engine, options Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("db: %w", errors.Join(err, engine.Close()))
 	}
-	s := &Store{engine: engine, schema: schema, writer: startWriter(engine, options)}
+	s := &Store{engine: engine, schema: schema, finding: engine.findMessages(), writer: startWriter(engine, options)}
 	s.close = sync.OnceValue(s.shutDown)
 	return s, nil
 }

@@ -24,6 +24,7 @@ type Announcer struct {
 	standings *standings
 	unrest    *unrest
 	tempo     *tempo
+	spoke     chan struct{} // wakes the indexer
 }
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
@@ -31,7 +32,7 @@ func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
 	standings := newStandings()
 	sidebars := newSidebars(hub, standings)
 	return &Announcer{hub: hub, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(),
-		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo()}
+		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), spoke: make(chan struct{}, 1)}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -60,6 +61,7 @@ func (a *Announcer) follow(change chat.Change) {
 	case chat.MessageCreated:
 		a.sidebars.spoke(change.Place, change.Message)
 		a.tempo.count(change.Room, change.At)
+		wake(a.spoke)
 		a.numbers.called(change.Called...)
 	case chat.MessageEdited, chat.MessageDeleted:
 		a.changed(change)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/db"
 	"parley/db/chat"
 	"parley/handlers/auth"
 	"parley/views"
@@ -69,20 +70,21 @@ func problemOf(err error) problem {
 
 // problems are the errors that always read the same.
 var problems = map[error]problem{
-	chat.ErrNotFound:  {status: http.StatusNotFound, code: "NOT_MEMBER", title: "Nothing at this address", sentence: "It may have been removed, or it is a room you are not in. Both look the same from outside."},
-	chat.ErrForbidden: {status: http.StatusForbidden, code: "NOT_MEMBER", title: "That is not yours to do", sentence: "Somebody with more rights in this place can do it for you."},
-	chat.ErrConflict:  {status: http.StatusConflict, title: "Somebody was first", sentence: "This has been done already."},
-	errArchived:       {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is archived", sentence: "Everything in it can still be read. Whoever looks after the room can bring it back."},
-	errNotSignedIn:    {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "Please sign in", sentence: "You are not signed in any more. Sign in, and go on where you were."},
-	errBadFrame:       {status: http.StatusBadRequest, code: "BAD_FRAME", title: "That made no sense", sentence: "The server could not read that. Please reload the page and try again."},
-	errUnknownAction:  {status: http.StatusBadRequest, code: "UNKNOWN_ACTION", title: "That made no sense", sentence: "The server does not know how to do that. Please reload the page and try again."},
-	errUpgradeNeeded:  {status: http.StatusUpgradeRequired, title: "A socket lives here", sentence: "This address is for the live connection of a page, not for reading."},
-	errWrongMethod:    {status: http.StatusMethodNotAllowed, title: "Not that way", sentence: "This address does not take that kind of request."},
-	auth.ErrOrigin:    {status: http.StatusForbidden, title: "Not from there", sentence: "That came from another site, so nothing was done."},
-	errUnknownHost:    {status: http.StatusMisdirectedRequest, title: "This place has another address", sentence: "Please open it at its own address."},
-	auth.ErrMixed:     {status: http.StatusConflict, title: "Two people at once", sentence: "This browser carries the sign-ins of two people. Please sign in again."},
-	auth.ErrBadToken:  {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "That token does not count", sentence: "The token is not valid any more."},
-	auth.ErrNobody:    {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "Please sign in", sentence: "You are not signed in any more. Sign in, and go on where you were."},
+	chat.ErrNotFound:    {status: http.StatusNotFound, code: "NOT_MEMBER", title: "Nothing at this address", sentence: "It may have been removed, or it is a room you are not in. Both look the same from outside."},
+	chat.ErrForbidden:   {status: http.StatusForbidden, code: "NOT_MEMBER", title: "That is not yours to do", sentence: "Somebody with more rights in this place can do it for you."},
+	chat.ErrConflict:    {status: http.StatusConflict, title: "Somebody was first", sentence: "This has been done already."},
+	errArchived:         {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is archived", sentence: "Everything in it can still be read. Whoever looks after the room can bring it back."},
+	errNotSignedIn:      {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "Please sign in", sentence: "You are not signed in any more. Sign in, and go on where you were."},
+	errBadFrame:         {status: http.StatusBadRequest, code: "BAD_FRAME", title: "That made no sense", sentence: "The server could not read that. Please reload the page and try again."},
+	errUnknownAction:    {status: http.StatusBadRequest, code: "UNKNOWN_ACTION", title: "That made no sense", sentence: "The server does not know how to do that. Please reload the page and try again."},
+	errUpgradeNeeded:    {status: http.StatusUpgradeRequired, title: "A socket lives here", sentence: "This address is for the live connection of a page, not for reading."},
+	errWrongMethod:      {status: http.StatusMethodNotAllowed, title: "Not that way", sentence: "This address does not take that kind of request."},
+	auth.ErrOrigin:      {status: http.StatusForbidden, title: "Not from there", sentence: "That came from another site, so nothing was done."},
+	errUnknownHost:      {status: http.StatusMisdirectedRequest, title: "This place has another address", sentence: "Please open it at its own address."},
+	db.ErrSearchTooLong: {status: http.StatusServiceUnavailable, code: "SERVER_BUSY", title: "That took too long", sentence: "There is too much of that to look through at once. Add another word, a room or a day, and search again."},
+	auth.ErrMixed:       {status: http.StatusConflict, title: "Two people at once", sentence: "This browser carries the sign-ins of two people. Please sign in again."},
+	auth.ErrBadToken:    {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "That token does not count", sentence: "The token is not valid any more."},
+	auth.ErrNobody:      {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "Please sign in", sentence: "You are not signed in any more. Sign in, and go on where you were."},
 }
 
 // sentinel finds which of the known errors is inside err.

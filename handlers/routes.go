@@ -57,6 +57,8 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /rooms/connection-lost", s.page(s.connectionLost))
 
 	pages.HandleFunc("GET /activity", s.member(s.showActivity))
+	pages.HandleFunc("GET /search", s.member(s.showSearch))
+	pages.HandleFunc("GET /search/more", s.member(s.moreHits))
 	pages.HandleFunc("GET /people", s.member(s.listPeople))
 	pages.HandleFunc("POST /direct", s.member(s.openDirect))
 

@@ -46,6 +46,7 @@ func (r route) in(room chat.RoomID, message chat.MessageID, user chat.UserID) st
 // content is everything the store holds, as one text.
 func (h *house) content() string {
 	h.t.Helper()
+	h.indexed() // what was said before changes something else by itself
 	path := filepath.Join(h.t.TempDir(), "copy.db")
 	if err := h.store.Backup(h.t.Context(), path); err != nil {
 		h.t.Fatal(err)

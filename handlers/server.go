@@ -60,6 +60,8 @@ type Server struct {
 	reads      *reads
 	decoding   chan struct{} // holds a place for each picture that is decoded now
 	budgets    *budgets[chat.UserID]
+	searches   *budgets[chat.UserID]
+	indexer    *indexer
 	resets     *budgets[netip.Addr]
 	mailer     *Mailer // nil: no mail can be sent
 	handshakes *rate.Limiter
@@ -92,6 +94,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		limits: config.Limits, version: config.Version, log: config.Log,
 		store: store, hub: hub, announcer: announcer, messages: announcer.messages, newest: newNewest(store), typists: announcer.typists,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
+		searches:   newBudgets[chat.UserID](config.Limits.Searches, searchesBurst),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
@@ -107,6 +110,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s.overview = newOverview(s, announcer.tempo)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, config.Log)
+	s.indexer = newIndexer(store, config.Log, announcer.spoke)
 	return s, nil
 }
 
@@ -169,6 +173,7 @@ func (s *Server) Close() {
 	s.watch.close()
 	s.overview.close()
 	s.sweeper.close()
+	s.indexer.close()
 	s.mailer.close()
 	s.crowd.close()
 	s.reads.close()

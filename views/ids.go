@@ -57,6 +57,8 @@ const (
 	reachID         = "profile-reach"
 	pictureID       = "profile-picture"
 	muteID          = "muted"
+	searchInID      = "search-in"
+	searchHasID     = "search-has"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -165,12 +167,14 @@ const (
 	// silent in hidden tabs.
 	seenTrigger = "intersect once root:#" + logID
 	// nearTrigger fires half a screen before an edge is reached.
-	nearTrigger     = seenTrigger + " rootMargin:500px"
-	resumeTrigger   = "htmx:ws:after:connection from:#" + socketID
-	lostTrigger     = "htmx:ws:close from:#" + socketID
-	watchdogTrigger = "animationiteration from:#" + watchID
-	filterTrigger   = "input changed delay:200ms"
-	typingTrigger   = "input from:#" + outboxID + " throttle:2s"
+	nearTrigger = seenTrigger + " rootMargin:500px"
+	// olderHitsTrigger is nearTrigger of a page that is no log.
+	olderHitsTrigger = "intersect once rootMargin:300px"
+	resumeTrigger    = "htmx:ws:after:connection from:#" + socketID
+	lostTrigger      = "htmx:ws:close from:#" + socketID
+	watchdogTrigger  = "animationiteration from:#" + watchID
+	filterTrigger    = "input changed delay:200ms"
+	typingTrigger    = "input from:#" + outboxID + " throttle:2s"
 	// keepFocusTrigger stops a press on a button from taking the focus.
 	keepFocusTrigger = "mousedown prevent"
 	nextFormTrigger  = `submit once from:"closest form"`

@@ -138,6 +138,7 @@ func (d *database) engine() db.Engine {
 		Marks:      marks,
 		Conflict:   conflict,
 		Broken:     broken,
+		Search:     textIndex(),
 		Check:      d.check,
 		Backup:     d.backup,
 		Close:      d.close,
