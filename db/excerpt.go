@@ -30,6 +30,7 @@ func excerpt(body string, wanted []chat.SearchTerm) []chat.Stretch {
 	if len(places) > 0 {
 		end = min(max(end, places[0].to), forth(body, places[0].from, excerptLength))
 	}
+	end = wordEnd(body, begin, end)
 	var stretches []chat.Stretch
 	add := func(text string, found bool) {
 		if text != "" {
@@ -126,6 +127,19 @@ func back(text string, from, characters int) int {
 		return at + blank + 1
 	}
 	return at
+}
+
+// wordEnd goes back from an end to the blank in front of a word that it cuts,
+// where that is near.
+func wordEnd(text string, begin, end int) int {
+	const near = 24 // bytes: a longer word is cut
+	if end == len(text) {
+		return end
+	}
+	if blank := strings.LastIndexAny(text[begin:end], " \n"); blank > 0 && end-begin-blank <= near {
+		return begin + blank
+	}
+	return end
 }
 
 // forth goes at most so many characters towards the end.

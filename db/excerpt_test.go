@@ -26,7 +26,7 @@ func TestAnExcerptStandsAboutTheFirstPlaceFound(t *testing.T) {
 	for typed, want := range map[string]string{
 		"needle":        "…" + strings.Repeat("before ", 7) + "the [needle] ",
 		"needle behind": "…" + strings.Repeat("before ", 7) + "the [needle] [behind] ",
-		"nowhere":       "before before",
+		"nowhere":       strings.Repeat("before ", 27) + "before…",
 	} {
 		got := marked(excerpt(long, chat.ParseSearch(typed, nil).Terms))
 		if !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "…") {

@@ -1,6 +1,7 @@
 package dbtest
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -180,13 +181,27 @@ var searches = map[string]func(*house){
 		want(h, "found", got, expected)
 	},
 
+	"a search that takes too long says so": func(h *house) {
+		late, cancel := context.WithDeadline(h.Context(), time.Now())
+		defer cancel()
+		_, err := h.store.Search(late, h.ada.ID, chat.ParseSearch("tulip", nil), 0, 20)
+		h.wantError(err, db.ErrSearchTooLong)
+	},
+
 	"the messages of a deleted room leave the index": func(h *house) {
 		room := h.room(h.ada, chat.Closed, "Board")
-		h.say(room, "secret plan")
-		want(h, "before", len(h.finds(h.ada, "secret")), 1)
+		other := h.room(h.ada, chat.Closed, "Other")
+		for range 120 { // more than one step of a purge
+			h.say(room, "secret plan")
+			h.say(other, "secret plan")
+		}
+		want(h, "before", len(h.search(h.ada, "secret", 0, 300).Hits), 240)
 		h.must(h.store.DeleteRoom(h.Context(), room))
+		h.must(h.store.DeleteRoom(h.Context(), other))
 		want(h, "deleted", h.finds(h.ada, "secret"), nil)
 		h.must(h.store.Purge(h.Context()))
-		want(h, "purged", h.finds(h.ada, "secret"), nil)
+		var left int
+		h.must(h.engine.Readers.QueryRowContext(h.Context(), "SELECT count(*) FROM messages WHERE body <> ''").Scan(&left))
+		want(h, "messages with words", left, 0)
 	},
 }

@@ -179,3 +179,69 @@ func BenchmarkSearch(b *testing.B) {
 }
 
 func first(words []string) string { return words[0] }
+
+// BenchmarkCreateMessageWhileIndexed is BenchmarkCreateMessage with the follower
+// of search behind it, as the server runs it. lag-ms is how long after the last
+// post everything could be found.
+func BenchmarkCreateMessageWhileIndexed(b *testing.B) {
+	for _, posters := range []int{1, 64} {
+		b.Run(fmt.Sprintf("posters=%d", posters), func(b *testing.B) {
+			store := mustServe(b, b.TempDir())
+			members := crowd(b, store, posters)
+			stop, done := make(chan struct{}), make(chan struct{})
+			go func() {
+				defer close(done)
+				follow(b, store, stop)
+			}()
+			post(b, posters, func(poster, n int) error {
+				_, _, err := store.CreateMessage(background, members[poster], chat.NewMessage{Body: text, Key: "key", Once: fmt.Sprint(poster, n), At: time.Now()})
+				return err
+			})
+			posted := time.Now()
+			close(stop)
+			<-done
+			b.ReportMetric(float64(time.Since(posted).Milliseconds()), "lag-ms")
+		})
+	}
+}
+
+// follow brings messages into the index every 200 ms, and a last time when it
+// is stopped.
+func follow(b *testing.B, store *db.Store, stop chan struct{}) {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for stopped := false; !stopped; {
+		select {
+		case <-stop:
+			stopped = true
+		case <-tick.C:
+		}
+		if err := store.IndexMessages(background); err != nil {
+			b.Error(err)
+			return
+		}
+	}
+}
+
+// BenchmarkDeleteIndexed removes messages that are in the index.
+func BenchmarkDeleteIndexed(b *testing.B) {
+	store := mustServe(b, b.TempDir())
+	m := mustSettle(b, store)
+	var messages []chat.Message
+	for n := range b.N {
+		message, _, err := store.CreateMessage(background, m, chat.NewMessage{Body: text + fmt.Sprint(" ", n), At: time.Now()})
+		if err != nil {
+			b.Fatal(err)
+		}
+		messages = append(messages, message)
+	}
+	if err := store.IndexMessages(background); err != nil {
+		b.Fatal(err)
+	}
+	b.ResetTimer()
+	for _, message := range messages {
+		if _, err := store.DeleteMessage(background, m, message.ID, time.Now()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

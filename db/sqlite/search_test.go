@@ -116,37 +116,3 @@ func TestIndexGoesOnWhereACrashLeftIt(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func TestDeletedWordsLeaveTheFile(t *testing.T) {
-	folder := t.TempDir()
-	store := mustServe(t, folder)
-	ada := mustSettle(t, store)
-	var messages []chat.Message
-	for range 50 {
-		message, _, err := store.CreateMessage(t.Context(), ada, chat.NewMessage{Body: "xylophone", At: time.Now()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		messages = append(messages, message)
-	}
-	if err := store.IndexMessages(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for _, message := range messages {
-		if _, err := store.DeleteMessage(t.Context(), ada, message.ID, time.Now()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	mustClose(t, store)
-
-	engine, err := sqlite.Open(t.Context(), sqlite.Options{Folder: folder, Log: quiet})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer engine.Close()
-	var holding int
-	err = engine.Readers.QueryRow("SELECT count(*) FROM message_index_data WHERE instr(block, CAST('xyl' AS BLOB)) > 0").Scan(&holding)
-	if err != nil || holding != 0 {
-		t.Errorf("%d blocks of the index still hold a word that nobody has said: %v", holding, err)
-	}
-}

@@ -2,12 +2,12 @@
 -- db.Terms says, words in one column, three letters at a time in another, and
 -- what a message is searched by besides. It holds no copy of the texts
 -- (content = ''), so whoever changes a text takes the old one out with the
--- same words; secure-delete then takes them out of the file as well
--- (https://www.sqlite.org/fts5.html#the_secure_delete_configuration_option).
+-- same words. They are found no more at once, and leave the file when FTS5
+-- merges what it has written (https://www.sqlite.org/fts5.html, section 6.8):
+-- its secure-delete is not used, because it reports corruption where one
+-- transaction takes out all that a segment holds.
 -- When db.Terms changes, a migration makes the table anew.
 CREATE VIRTUAL TABLE message_index USING fts5 (words, parts, tags, content = '', columnsize = 0, tokenize = 'ascii');
-
-INSERT INTO message_index (message_index, rank) VALUES ('secure-delete', 1);
 
 -- Which messages are in the index: those from first to last. It grows upwards
 -- with what is said, and downwards, newest first, until it holds what was said
