@@ -9,7 +9,8 @@ import (
 )
 
 // TextIndex is how an engine finds messages by what they say. What a term is
-// stands in Terms, for all engines.
+// stands in Terms, for all engines. A message is taken out with what it was put
+// in with.
 type TextIndex struct {
 	Add    string // puts a message into the index: ?1 is its id, the others are its Entry
 	Remove string // takes out what Add put in, given the same
