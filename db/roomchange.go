@@ -148,6 +148,9 @@ const (
 	purgeMentions = `
 	DELETE FROM mentions
 	WHERE (room_id, seq) IN (SELECT room_id, seq FROM messages WHERE id IN (` + purgeable + `))`
+	purgeReactions = `
+	DELETE FROM reactions
+	WHERE message_id IN (` + purgeable + `)`
 	purgeMessages = `
 	UPDATE messages
 	SET body = '', key = '', deleted = ?2
@@ -164,7 +167,7 @@ func (s *Store) Purge(ctx context.Context) error {
 	for {
 		var emptied int64
 		err := s.write(ctx, func(t *tx) (err error) {
-			for _, query := range []string{purgeEdits, purgeMentions} {
+			for _, query := range []string{purgeEdits, purgeMentions, purgeReactions} {
 				if _, err = t.exec(query, purgeStep); err != nil {
 					return err
 				}
