@@ -60,6 +60,7 @@ type Server struct {
 	reads      *reads
 	decoding   chan struct{} // holds a place for each picture that is decoded now
 	budgets    *budgets[chat.UserID]
+	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
 	mailer     *Mailer // nil: no mail can be sent
 	handshakes *rate.Limiter
@@ -92,6 +93,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		limits: config.Limits, version: config.Version, log: config.Log,
 		store: store, hub: hub, announcer: announcer, messages: announcer.messages, newest: newNewest(store), typists: announcer.typists,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
+		reactions:  newBudgets[chat.UserID](config.Limits.Reactions, int(config.Limits.Reactions)),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
