@@ -63,8 +63,10 @@ func (s *Store) ChangesAfter(ctx context.Context, m chat.Membership, after chat.
 		if head, err = one(from, single[chat.Seq], roomHead, m.Room.ID, m.User.ID); err != nil {
 			return err
 		}
-		changes, err = list(from, changeFields, changesAfter, m.Room.ID, after, limit)
-		return err
+		if changes, err = list(from, changeFields, changesAfter, m.Room.ID, after, limit); err != nil {
+			return err
+		}
+		return changesWithReactions(from, changes, after)
 	})
 	return settled(changes), head, err
 }

@@ -18,6 +18,9 @@ func (t *tx) standing(m chat.Membership, id chat.MessageID) (chat.Message, chat.
 		return chat.Message{}, chat.Membership{}, err
 	}
 	found, err := one(t, messageFields, messageByID, id, m.Room.ID)
+	if err == nil {
+		found.Reactions, err = reactionsTo(t, id)
+	}
 	return found, current, err
 }
 
@@ -71,8 +74,8 @@ func (t *tx) edit(m chat.Message, body string, at time.Time) (chat.Message, erro
 	return m, t.logMessage(chat.Change{Seq: seq, Kind: chat.MessageEdited, Message: m, At: m.Edited})
 }
 
-// DeleteMessage takes a message's text away, and the texts that edits
-// replaced; its place in the log stays. The author may with chat.DeleteOwn,
+// DeleteMessage takes a message's text away, the texts that edits replaced and
+// what was answered to it; its place in the log stays. The author may with chat.DeleteOwn,
 // others with chat.DeleteOthers: otherwise chat.ErrForbidden.
 // chat.ErrNotFound for a deleted message and for another room's.
 func (s *Store) DeleteMessage(ctx context.Context, m chat.Membership, id chat.MessageID, at time.Time) (chat.Message, error) {
@@ -103,6 +106,9 @@ const (
 	forgetEdits = `
 	DELETE FROM edits
 	WHERE message_id = ?1`
+	forgetReactions = `
+	DELETE FROM reactions
+	WHERE message_id = ?1`
 	newestAgain = `
 	UPDATE rooms
 	SET newest_id = coalesce((
@@ -122,12 +128,14 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Body, m.Version, m.Deleted = "", seq, chat.Time(chat.Millis(at))
+	m.Body, m.Reactions, m.Version, m.Deleted = "", nil, seq, chat.Time(chat.Millis(at))
 	if _, err := t.exec(emptyMessage, m.ID, m.Version, chat.Millis(m.Deleted)); err != nil {
 		return m, err
 	}
-	if _, err := t.exec(forgetEdits, m.ID); err != nil {
-		return m, err
+	for _, query := range []string{forgetEdits, forgetReactions} {
+		if _, err := t.exec(query, m.ID); err != nil {
+			return m, err
+		}
 	}
 	if _, err := t.exec(newestAgain, m.Room, m.ID); err != nil {
 		return m, err

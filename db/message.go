@@ -61,7 +61,9 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	}
 	stored.ID, err = t.insertMessage(stored, once)
 	if errors.Is(err, chat.ErrNotFound) {
-		stored, err = one(t, messageFields, messageByOnce, m.User.ID, m.Room.ID, once)
+		if stored, err = one(t, messageFields, messageByOnce, m.User.ID, m.Room.ID, once); err == nil {
+			stored.Reactions, err = reactionsTo(t, stored.ID)
+		}
 		return stored, false, err
 	}
 	if err != nil {
@@ -170,6 +172,9 @@ const messageFor = selectMessage + `
 // Deleted ones are found too. chat.ErrNotFound for a stranger.
 func (s *Store) Message(ctx context.Context, user chat.UserID, id chat.MessageID) (chat.Message, chat.Membership, error) {
 	found, err := one(s.reader(ctx), messageFields, messageFor, id, user)
+	if err == nil {
+		found.Reactions, err = reactionsTo(s.reader(ctx), id)
+	}
 	if err != nil {
 		return chat.Message{}, chat.Membership{}, s.translate(err)
 	}

@@ -96,7 +96,10 @@ func (s *Store) page(ctx context.Context, m chat.Membership, fill func(source, *
 		if p.Head, err = one(from, single[chat.Seq], roomHead, m.Room.ID, m.User.ID); err != nil {
 			return err
 		}
-		return fill(from, &p)
+		if err = fill(from, &p); err != nil {
+			return err
+		}
+		return withReactions(from, p.Messages)
 	})
 	return p, err
 }

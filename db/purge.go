@@ -28,6 +28,9 @@ const (
 	purgeMentions = `
 	DELETE FROM mentions
 	WHERE (room_id, seq) IN (SELECT m.room_id, m.seq` + purgeable + `)`
+	purgeReactions = `
+	DELETE FROM reactions
+	WHERE message_id IN (SELECT m.id` + purgeable + `)`
 	purgeMessages = `
 	UPDATE messages
 	SET body = '', key = '', deleted = ?4
@@ -78,7 +81,7 @@ func (t *tx) purge(room chat.RoomID, seq chat.Seq) (chat.RoomID, chat.Seq, error
 	if err != nil {
 		return 0, 0, err
 	}
-	for _, query := range []string{purgeEdits, purgeMentions} {
+	for _, query := range []string{purgeEdits, purgeMentions, purgeReactions} {
 		if _, err := t.exec(query, purgeStep, room, seq); err != nil {
 			return 0, 0, err
 		}

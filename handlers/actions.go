@@ -16,6 +16,7 @@ var actions = map[string]func(*connection, context.Context, form) error{
 	"message": (*connection).message,
 	"typing":  (*connection).typing,
 	"read":    (*connection).read,
+	"react":   (*connection).react,
 	"resume":  (*connection).resume,
 }
 

@@ -114,6 +114,8 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 		frame.Body = views.MessageEdited(a.audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.MessageDeleted:
 		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).With(author).Bytes()
+	case chat.MessageReacted:
+		frame.Body = views.MessageReacted(change.Message, change.Seq).Bytes()
 	case chat.RoomChanged:
 		frame.Body = views.RoomChanged(change.Place, change.Seq).Bytes()
 	default:
@@ -123,10 +125,15 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 }
 
 // frames draws changes for one connection, outside the topic's order.
-// Neighbouring new messages share a frame, which a browser applies at once.
+// Neighbouring new messages share a frame, which a browser applies at once. Of
+// an older message they have the latest change alone, and an edit may lie before
+// its reactions, so the whole of it is drawn.
 func (a *Announcer) frames(changes []chat.Change) []realtime.Frame {
 	var frames []realtime.Frame
 	for _, change := range changes {
+		if change.Kind == chat.MessageReacted {
+			change.Kind = chat.MessageEdited
+		}
 		next := a.frame(change)
 		next.Number = 0
 		next.Body = slices.Clip(next.Body) // the cache's own; what follows must not grow into it

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strings"
+
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"parley/db/chat"
@@ -19,12 +21,14 @@ type fragments struct {
 }
 
 // fragmentKey is everything that a drawing depends on and that may change: a
-// person's new name or picture draws their messages anew.
+// person's new name or picture draws their messages anew, and their name those
+// that they reacted to.
 type fragmentKey struct {
 	id      chat.MessageID
 	version chat.Seq
 	name    string
 	picture int
+	by      string // who reacted, as it reads
 }
 
 func newFragments(audience views.Audience) *fragments {
@@ -37,13 +41,22 @@ func newFragments(audience views.Audience) *fragments {
 
 // of gives the message as everybody of the audience sees it.
 func (f *fragments) of(m chat.Message) views.Fragment {
-	key := fragmentKey{m.ID, m.Version, m.Author.DisplayName, m.Author.Picture}
+	key := fragmentKey{m.ID, m.Version, m.Author.DisplayName, m.Author.Picture, reactors(m)}
 	if fragment, ok := f.kept.Get(key); ok {
 		return fragment
 	}
 	fragment := views.MessageFragment(f.audience, m)
 	f.kept.Add(key, fragment)
 	return fragment
+}
+
+// reactors are the names beside a message's reactions; most have none.
+func reactors(m chat.Message) string {
+	var by []string
+	for _, r := range m.Reactions {
+		by = append(by, views.Reactors(r))
+	}
+	return strings.Join(by, "\n")
 }
 
 // all gives a page of messages, with their authors' presence as see has it.

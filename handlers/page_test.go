@@ -36,6 +36,7 @@ type page struct {
 // article is one message as it stands on a page.
 type article struct {
 	id, seq, author, key, text string
+	reactions                  string // each with its number and people
 	edited, deleted            bool
 }
 
@@ -194,6 +195,8 @@ func (p *page) applyPartial(partial *html.Node, target string) {
 	case target == "messages":
 		p.log = articlesIn(partial)
 		p.moveCursor(partial)
+	case strings.HasPrefix(target, "reactions-"), strings.HasPrefix(target, "#message-"):
+		p.applyReactions(partial, target)
 	case strings.HasPrefix(target, "message-"):
 		p.replace(articlesIn(partial))
 	case target == "acked":

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ var socketActs = []struct {
 }{
 	{map[string]any{"action": "message", "body": "tried", "key": "k"}, chat.Post},
 	{map[string]any{"action": "typing"}, chat.Post},
+	{map[string]any{"action": "react", "emoji": "👍"}, chat.React},
 	{map[string]any{"action": "resume", "cursor": "0"}, chat.Read},
 }
 
@@ -87,7 +89,9 @@ func (s *stage) framesInside(p part) {
 	m, _ := p.inside(s.kind)
 	for _, a := range socketActs {
 		program, before := s.people[p].program(s.room), s.content()
-		program.send(a.fields)
+		fields := maps.Clone(a.fields)
+		fields["message"] = s.ids["OTHER"]
+		program.send(fields)
 		program.send(map[string]any{"action": "dance"})
 		heard := strings.Join(program.until("UNKNOWN_ACTION"), "")
 		if refused := strings.Contains(heard, `data-code="MUTED"`) || strings.Contains(heard, `data-code="BLOCKED"`); refused == m.MayAt(a.needs, time.Now()) {
@@ -117,7 +121,7 @@ func TestFramesFromOutsideReachNoRoom(t *testing.T) {
 				t.Error("something was changed")
 			}
 			inside.say("k", "the end")
-			if heard := strings.Join(inside.until("the end"), ""); strings.Contains(heard, "tried") || strings.Contains(heard, `id="typing"`) {
+			if heard := strings.Join(inside.until("the end"), ""); strings.Contains(heard, "tried") || strings.Contains(heard, `id="typing"`) || strings.Contains(heard, `id="reactions-`) {
 				t.Errorf("the room heard %q", heard)
 			}
 		})
@@ -141,7 +145,7 @@ func (s *stage) framesOutside(p part) {
 		if strings.Contains(heard, secret) {
 			s.t.Errorf("%s hears what is inside: %q", p, heard)
 		}
-		if a.needs == chat.Post && !strings.Contains(heard, `data-code="NOT_MEMBER"`) {
+		if a.needs != chat.Read && !strings.Contains(heard, `data-code="NOT_MEMBER"`) {
 			s.t.Errorf("%s, %v: heard %q", p, a.fields, heard)
 		}
 	}

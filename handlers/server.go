@@ -62,6 +62,7 @@ type Server struct {
 	budgets    *budgets[chat.UserID]
 	searches   *budgets[chat.UserID]
 	indexer    *indexer
+	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
 	mailer     *Mailer // nil: no mail can be sent
 	handshakes *rate.Limiter
@@ -95,6 +96,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		store: store, hub: hub, announcer: announcer, messages: announcer.messages, newest: newNewest(store), typists: announcer.typists,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
 		searches:   newBudgets[chat.UserID](config.Limits.Searches, searchesBurst),
+		reactions:  newBudgets[chat.UserID](config.Limits.Reactions, int(config.Limits.Reactions)),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,

@@ -21,6 +21,7 @@ func TestFragmentsAreAsTheyWere(t *testing.T) {
 	fragments["older-messages"] = Render(OlderMessages(plain.room().Membership, plain.room().Messages, 8, true)).Bytes()
 	fragments["newer-messages"] = Render(NewerMessages(7, plain.room().Messages, 9, 12, true)).Bytes()
 	fragments["more-hits"] = Render(SearchMore(plain.search())).Bytes()
+	fragments["picker"] = Render(Picker(ReactionPage{Message: plain.message(9), Text: plain.text, Errors: plain.errors("emoji")})).Bytes()
 	fragments["face"] = Render(Face(plain.user(42))).Bytes()
 	fragments["me"] = StyleFor(plain.user(42))
 	fragments["me-blocking"] = StyleFor(plain.user(42), 43, 44)

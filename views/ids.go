@@ -59,10 +59,19 @@ const (
 	muteID          = "muted"
 	searchInID      = "search-in"
 	searchHasID     = "search-has"
+	pickerID        = "picker"
+	reactTitleID    = "react"
 )
 
 // MessageID is the id of a message's element: "message-9".
 func MessageID(id chat.MessageID) string { return "message-" + id.String() }
+
+// ReactionsID is the id of the line of reactions under a message:
+// "reactions-9". withoutReactions is the text of one that has no such line.
+func ReactionsID(id chat.MessageID) string { return "reactions-" + id.String() }
+func withoutReactions(id chat.MessageID) string {
+	return "#" + MessageID(id) + ":not(:has(> .reactions)) > .text"
+}
 
 // RoomID is the id of a room's row in the sidebar: "room-7".
 func RoomID(id chat.RoomID) string { return "room-" + id.String() }
@@ -145,8 +154,10 @@ const (
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
 	closestForm        = "closest form"
-	ownNameSelector    = "#" + sidebarID + " .me .name"
-	ownFaceSelector    = "#" + sidebarID + " .me .face"
+	// PickerTarget is where an answer with a Picker goes.
+	PickerTarget    = "#" + pickerID
+	ownNameSelector = "#" + sidebarID + " .me .name"
+	ownFaceSelector = "#" + sidebarID + " .me .face"
 
 	// pendingSelector is the oldest text on its way, never the last form.
 	pendingSelector = "#" + outboxID + " form:first-child:not(:last-child)"

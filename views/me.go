@@ -7,10 +7,10 @@ import (
 )
 
 // StyleFor is the viewer's own stylesheet: which messages are mine, what I may
-// edit, which typing line and which row are me, what in a list I said, and that
-// a room where only I wrote is not news to me. What people write whom I block is
-// not there for me, nor when they are. It stands outside the layers of the
-// common sheet, so it wins.
+// edit, which typing line and which row are me, what in a list I said, which
+// reactions are mine, and that a room where only I wrote is not news to me. What
+// people write whom I block is not there for me, nor when they are. It stands
+// outside the layers of the common sheet, so it wins.
 func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 	style := fmt.Appendf(nil, `.message[data-author="%[1]d"]:not(:target) { --message-tint: var(--own); }
 .message[data-author="%[1]d"] [data-own] { display: revert; }
@@ -20,6 +20,8 @@ func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 .room-link[data-by="%[1]d"] .hushed { display: none; }
 .who[data-user="%[1]d"], .pair > [data-user="%[1]d"] { display: none; }
 .said[data-user="%[1]d"] { display: inline; }
+.reaction[data-by~="%[1]d"] { --reaction-fill: var(--accent-soft); --reaction-edge: var(--accent); --reaction-text: var(--accent-on-soft); }
+.reaction[data-by~="%[1]d"] [data-own-reaction] { display: inline; }
 `, u.ID)
 	for _, id := range blocked {
 		style = fmt.Appendf(style, `.message[data-author="%[1]d"], .typing [data-user="%[1]d"], .presence[data-user="%[1]d"], .person[data-user="%[1]d"] .hushed { display: none; }

@@ -108,7 +108,7 @@ func TestEveryControlHasAName(t *testing.T) {
 }
 
 func TestARefusedFieldSaysSoBesideIt(t *testing.T) {
-	for _, name := range []string{"first run", "sign-up", "sign-in", "rooms", "edit", "profile settings"} {
+	for _, name := range []string{"first run", "sign-up", "sign-in", "rooms", "edit", "react", "profile settings"} {
 		document := parsed(t, plain.pages()[name])
 		faults := ids(document)
 		refused := 0

@@ -157,6 +157,13 @@ func EditMessagePath(message chat.MessageID) string { return MessagePath(message
 // DeleteMessagePath removes a message.
 func DeleteMessagePath(message chat.MessageID) string { return MessagePath(message) + "/delete" }
 
+// ReactPath is where one chooses a reaction to a message: a page, and for htmx
+// what stands in its popover.
+func ReactPath(message chat.MessageID) string { return MessagePath(message) + "/react" }
+
+// ReactionsPath gives a reaction and takes it back.
+func ReactionsPath(message chat.MessageID) string { return MessagePath(message) + "/reactions" }
+
 // UserPath is a person's profile.
 func UserPath(user chat.UserID) string { return "/users/" + user.String() }
 

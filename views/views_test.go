@@ -77,7 +77,7 @@ func (s sampler) refusal() Refusal { return Refusal{Code: s.text, Sentence: s.te
 func (s sampler) room() RoomPage {
 	return RoomPage{
 		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
-		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.message(9))},
+		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted())},
 		Fresh:    1, Unread: chat.Unread{Count: 1, First: 9},
 		First: 8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Errors: s.errors("body"),
 	}
@@ -135,6 +135,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"search refused":   Search(SearchPage{Shell: s.shell(0), Form: SearchForm{Words: s.text, Errors: s.errors("from", "after", "before")}, Sorry: s.text}),
 		"availability":     Availability(AvailabilityPage{Shell: s.shell(0), QuietUntil: noon, Errors: s.errors("presence", "for")}),
 		"message":          MessageMenu(MessagePage{Shell: s.shell(0), Message: s.message(9)}),
+		"react":            React(ReactionPage{Shell: s.shell(0), Message: s.message(9), Text: s.text, Errors: s.errors("emoji")}),
 		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),
 		"password":         Password(PasswordPage{Shell: s.shell(0), Errors: s.errors("old_password", "new_password1", "new_password2")}),
 		"forgotten":        Forgotten(s.site(), false),
@@ -195,6 +196,8 @@ func (s sampler) frames() map[string][]byte {
 		"message-created":  append(created, LogClose(10)...),
 		"message-edited":   MessageEdited(readers, edited, 11).Bytes(),
 		"message-deleted":  MessageDeleted(readers, deleted, 12).Bytes(),
+		"message-reacted":  MessageReacted(s.reacted(), 13).Bytes(),
+		"reactions-gone":   MessageReacted(s.message(9), 13).Bytes(),
 		"cursor-moved":     CursorMoved(13).Bytes(),
 		"log-replaced":     LogReplaced(readers, s.room()).Bytes(),
 		"acked":            Acked(3).Bytes(),

@@ -21,6 +21,7 @@ type Message struct {
 	// Continues is true where the message in front is the same author's and at
 	// most GroupSpan older: the page folds face and name away.
 	Continues bool
+	Reactions []Reaction // nil: none
 }
 
 // GroupSpan is how close two messages of one author stand to be drawn as one
@@ -45,6 +46,7 @@ const (
 	MessageCreated ChangeKind = "message.created"
 	MessageEdited  ChangeKind = "message.edited"
 	MessageDeleted ChangeKind = "message.deleted"
+	MessageReacted ChangeKind = "message.reacted"
 	MemberJoined   ChangeKind = "member.joined"
 	MemberLeft     ChangeKind = "member.left"
 	MemberRemoved  ChangeKind = "member.removed"

@@ -8,6 +8,7 @@ type Act string
 const (
 	Read          Act = "read"
 	Post          Act = "post"
+	React         Act = "react"
 	EditOwn       Act = "edit own"
 	DeleteOwn     Act = "delete own"
 	DeleteOthers  Act = "delete others'"
@@ -20,8 +21,8 @@ const (
 // rights is the one table of what each role may do in a room. Forms, socket,
 // pages and tests read it; nobody else decides.
 var rights = map[RoomRole]map[Act]bool{
-	RoomMember: {Read: true, Post: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true},
-	RoomAdmin: {Read: true, Post: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true,
+	RoomMember: {Read: true, Post: true, React: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true},
+	RoomAdmin: {Read: true, Post: true, React: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true,
 		DeleteOthers: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true},
 }
 
@@ -36,7 +37,7 @@ var whileMuted = map[Act]bool{Read: true, DeleteOwn: true, LeaveRoom: true}
 var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true}
 
 // whileShut are the acts that a conversation which is shut does not allow.
-var whileShut = map[Act]bool{Post: true, EditOwn: true}
+var whileShut = map[Act]bool{Post: true, React: true, EditOwn: true}
 
 // May tells whether the membership allows the act now.
 func (m Membership) May(act Act) bool { return m.MayAt(act, time.Now()) }

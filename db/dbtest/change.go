@@ -101,6 +101,10 @@ func (h *house) act(m chat.Membership, random *rand.Rand, said *[]chat.Message) 
 		return
 	}
 	i := random.IntN(len(*said))
+	if random.IntN(3) == 0 {
+		h.react(m, (*said)[i].ID, []string{"👍", "ok", "🎉"}[random.IntN(3)])
+		return
+	}
 	if random.IntN(4) > 0 {
 		h.edit(m, (*said)[i].ID, fmt.Sprint("edit ", time.Now().UnixNano(), random.Int()))
 		return
