@@ -12,7 +12,7 @@ const (
 	DELETE FROM reactions
 	WHERE message_id = ?1 AND text = ?2 AND user_id = ?3`
 	addReaction = `
-	INSERT INTO reactions (message_id, text, user_id, at)
+	INSERT INTO reactions (message_id, text, user_id, seq)
 	VALUES (?1, ?2, ?3, ?4)`
 	raiseVersion = `
 	UPDATE messages
@@ -36,7 +36,10 @@ func (s *Store) ToggleReaction(ctx context.Context, m chat.Membership, id chat.M
 		if !current.May(chat.React) {
 			return chat.ErrForbidden
 		}
-		if err := t.toggle(found.ID, text, m.User.ID, at); err != nil {
+		if found.Version, err = t.nextSeq(found.Room); err != nil {
+			return err
+		}
+		if err := t.toggle(found, text, m.User.ID); err != nil {
 			return err
 		}
 		reacted, err = t.react(found, at)
@@ -45,23 +48,21 @@ func (s *Store) ToggleReaction(ctx context.Context, m chat.Membership, id chat.M
 	return reacted, err
 }
 
-func (t *tx) toggle(id chat.MessageID, text string, user chat.UserID, at time.Time) error {
-	removed, err := t.exec(removeReaction, id, text, user)
+// toggle works on a message whose version is the change's already.
+func (t *tx) toggle(m chat.Message, text string, user chat.UserID) error {
+	removed, err := t.exec(removeReaction, m.ID, text, user)
 	if err != nil || removed > 0 {
 		return err
 	}
-	if err := t.requireRoom(id, text, user); err != nil {
+	if err := t.requireRoom(m.ID, text, user); err != nil {
 		return err
 	}
-	_, err = t.exec(addReaction, id, text, user, chat.Millis(at))
+	_, err = t.exec(addReaction, m.ID, text, user, m.Version)
 	return err
 }
 
 // react writes the change that a message has other reactions.
 func (t *tx) react(m chat.Message, at time.Time) (_ chat.Message, err error) {
-	if m.Version, err = t.nextSeq(m.Room); err != nil {
-		return m, err
-	}
 	if _, err := t.exec(raiseVersion, m.ID, m.Version); err != nil {
 		return m, err
 	}
@@ -119,8 +120,8 @@ const (
 	FROM (
 		SELECT r.message_id, r.text, r.user_id,
 			count(*) OVER (PARTITION BY r.message_id, r.text) AS total,
-			min(r.at) OVER (PARTITION BY r.message_id, r.text) AS began,
-			row_number() OVER (PARTITION BY r.message_id, r.text ORDER BY r.at, r.user_id) AS place`
+			min(r.seq) OVER (PARTITION BY r.message_id, r.text) AS began,
+			row_number() OVER (PARTITION BY r.message_id, r.text ORDER BY r.seq) AS place`
 	reactorsTail = `
 	) p
 	JOIN users u ON u.id = p.user_id
