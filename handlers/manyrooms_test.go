@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"math"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -171,9 +172,13 @@ func TestPageAsksNoQuestionPerRoomAndNonePerMessage(t *testing.T) {
 			if path == room+"/settings" {
 				b = ada
 			}
-			before := questions.Load()
-			b.get(path).is(http.StatusOK)
-			asked[path] = append(asked[path], questions.Load()-before)
+			least := int64(math.MaxInt64) // what else the server does meanwhile asks too
+			for range 5 {
+				before := questions.Load()
+				b.get(path).is(http.StatusOK)
+				least = min(least, questions.Load()-before)
+			}
+			asked[path] = append(asked[path], least)
 		}
 	}
 	for path, n := range asked {

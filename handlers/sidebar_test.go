@@ -73,6 +73,13 @@ func (p *peer) shown(event string) {
 	p.wait(event, func() bool { return slices.Contains(sidebarEvents(p.frames), event) })
 }
 
+// atLast waits until something is the last that the list was told of a room:
+// what comes in as new is taken out first.
+func (p *peer) atLast(event string, room chat.RoomID) {
+	p.t.Helper()
+	p.wait(event, func() bool { return last(sidebarEvents(p.frames), room) == event })
+}
+
 func rowID(room chat.RoomID) string { return "room-" + room.String() }
 
 func TestMessageReachesTheSidebarsOfAllMembersAndNobodyElse(t *testing.T) {
@@ -198,11 +205,11 @@ func TestRoomsComeAndGoAndAreRenamedInTheSidebar(t *testing.T) {
 	c.admin.say(c.room, "hello")
 	joiner.shown("spoke " + row)
 	c.admin.post(c.at("ROOM/members/") + c.stranger.user.ID.String() + "/remove").is(303)
-	joiner.shown("gone " + row)
+	joiner.atLast("gone "+row, c.room)
 	joiner.forget()
 	c.admin.say(c.room, "not for ada")
 	c.member.post(c.at("ROOM/leave")).is(303)
-	member.shown("gone " + row)
+	member.atLast("gone "+row, c.room)
 	member.forget()
 	c.admin.say(c.room, "for nobody but me")
 	c.admin.say(lobby, "for all")
