@@ -30,13 +30,13 @@ const keepEdit = `
 
 const updateBody = `
 	UPDATE messages
-	SET body = ?2, version = ?3, edited = ?4
+	SET body = ?2, html = ?3, renderer = ?4, version = ?5, edited = ?6
 	WHERE id = ?1`
 
 // EditMessage gives a message another text and keeps the old one. The same
 // text again changes nothing. chat.ErrForbidden for anybody but the author,
 // chat.ErrNotFound for a deleted message and for another room's.
-func (s *Store) EditMessage(ctx context.Context, m chat.Membership, id chat.MessageID, body string, at time.Time) (chat.Message, error) {
+func (s *Store) EditMessage(ctx context.Context, m chat.Membership, id chat.MessageID, edit chat.Edit) (chat.Message, error) {
 	var edited chat.Message
 	err := s.write(ctx, func(t *tx) error {
 		found, current, err := t.standing(m, id)
@@ -47,28 +47,28 @@ func (s *Store) EditMessage(ctx context.Context, m chat.Membership, id chat.Mess
 			return chat.ErrForbidden
 		}
 		edited = found
-		if found.Body == body {
+		if found.Body == edit.Body {
 			return nil
 		}
-		edited, err = t.edit(found, body, at)
+		edited, err = t.edit(found, edit)
 		return err
 	})
 	return edited, err
 }
 
-func (t *tx) edit(m chat.Message, body string, at time.Time) (chat.Message, error) {
-	if _, err := t.exec(keepEdit, m.ID, m.Version, m.Body, chat.Millis(at)); err != nil {
+func (t *tx) edit(m chat.Message, edit chat.Edit) (chat.Message, error) {
+	if _, err := t.exec(keepEdit, m.ID, m.Version, m.Body, chat.Millis(edit.At)); err != nil {
 		return m, err
 	}
-	if err := t.reword(entryOf(m), body); err != nil {
+	if err := t.reword(entryOf(m), edit.Body); err != nil {
 		return m, err
 	}
 	seq, err := t.nextSeq(m.Room)
 	if err != nil {
 		return m, err
 	}
-	m.Body, m.Version, m.Edited = body, seq, chat.Time(chat.Millis(at))
-	if _, err := t.exec(updateBody, m.ID, m.Body, m.Version, chat.Millis(m.Edited)); err != nil {
+	m.Body, m.Shown, m.Version, m.Edited = edit.Body, edit.Shown, seq, chat.Time(chat.Millis(edit.At))
+	if _, err := t.exec(updateBody, m.ID, m.Body, m.HTML, m.Renderer, m.Version, chat.Millis(m.Edited)); err != nil {
 		return m, err
 	}
 	return m, t.logMessage(chat.Change{Seq: seq, Kind: chat.MessageEdited, Message: m, At: m.Edited})
@@ -101,7 +101,7 @@ func (s *Store) DeleteMessage(ctx context.Context, m chat.Membership, id chat.Me
 const (
 	emptyMessage = `
 	UPDATE messages
-	SET body = '', version = ?2, deleted = ?3
+	SET body = '', html = '', renderer = 0, version = ?2, deleted = ?3
 	WHERE id = ?1`
 	forgetEdits = `
 	DELETE FROM edits
@@ -128,7 +128,7 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Body, m.Reactions, m.Version, m.Deleted = "", nil, seq, chat.Time(chat.Millis(at))
+	m.Body, m.Shown, m.Reactions, m.Version, m.Deleted = "", chat.Shown{}, nil, seq, chat.Time(chat.Millis(at))
 	if _, err := t.exec(emptyMessage, m.ID, m.Version, chat.Millis(m.Deleted)); err != nil {
 		return m, err
 	}

@@ -11,12 +11,12 @@ import (
 
 // messageColumns goes with messageFields; the query names messages m and
 // their authors u.
-const messageColumns = `m.id, m.room_id, m.seq, m.version, m.body, m.key, m.reply_to,
+const messageColumns = `m.id, m.room_id, m.seq, m.version, m.body, m.html, m.renderer, m.key, m.reply_to,
 	m.created, m.edited, m.deleted, m.before, m.continues, ` + userColumns
 
 func messageFields(m *chat.Message) []any {
 	return append([]any{number(&m.ID), number(&m.Room), number(&m.Seq), number(&m.Version), text(&m.Body),
-		text(&m.Key), number(&m.ReplyTo), moment(&m.Created), moment(&m.Edited), moment(&m.Deleted),
+		text(&m.HTML), number(&m.Renderer), text(&m.Key), number(&m.ReplyTo), moment(&m.Created), moment(&m.Edited), moment(&m.Deleted),
 		moment(&m.Before), flagged(&m.Continues)}, userFields(&m.Author)...)
 }
 
@@ -122,6 +122,7 @@ func (p placement) fill(m chat.Membership, message chat.NewMessage) chat.Message
 		Version:   p.head + 1,
 		Author:    m.User,
 		Body:      message.Body,
+		Shown:     message.Shown,
 		Key:       message.Key,
 		ReplyTo:   message.ReplyTo,
 		Created:   created,
@@ -144,15 +145,15 @@ func (t *tx) requireReply(m chat.Message) error {
 }
 
 const insertMessage = `
-	INSERT INTO messages (room_id, seq, version, author_id, body, key, once, reply_to, created, before, continues)
-	VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+	INSERT INTO messages (room_id, seq, version, author_id, body, html, renderer, key, once, reply_to, created, before, continues)
+	VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 	ON CONFLICT (author_id, room_id, once) DO NOTHING
 	RETURNING id`
 
 // insertMessage is chat.ErrNotFound, and has done nothing, where the message
 // is there already.
 func (t *tx) insertMessage(m chat.Message, once []byte) (chat.MessageID, error) {
-	return one(t, single[chat.MessageID], insertMessage, m.Room, m.Seq, m.Author.ID, m.Body, m.Key, once,
+	return one(t, single[chat.MessageID], insertMessage, m.Room, m.Seq, m.Author.ID, m.Body, m.HTML, m.Renderer, m.Key, once,
 		optional(m.ReplyTo), chat.Millis(m.Created), chat.Millis(m.Before), flag(m.Continues))
 }
 

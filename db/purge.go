@@ -33,7 +33,7 @@ const (
 	WHERE message_id IN (SELECT m.id` + purgeable + `)`
 	purgeMessages = `
 	UPDATE messages
-	SET body = '', key = '', deleted = ?4
+	SET body = '', html = '', renderer = 0, key = '', deleted = ?4
 	WHERE id IN (SELECT m.id` + purgeable + `)`
 )
 

@@ -54,6 +54,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /rooms/{room}/socket", s.member(s.renewSocket))
 	pages.HandleFunc("GET /rooms/composer", s.page(s.emptyComposer))
 	pages.HandleFunc("POST /rooms/composer", s.member(s.switchComposer))
+	pages.HandleFunc("POST /rooms/preview", s.member(s.preview))
 	pages.HandleFunc("GET /rooms/connection-lost", s.page(s.connectionLost))
 
 	pages.HandleFunc("GET /activity", s.member(s.showActivity))

@@ -61,6 +61,7 @@ const (
 	searchHasID     = "search-has"
 	pickerID        = "picker"
 	reactTitleID    = "react"
+	previewID       = "preview"
 )
 
 // MessageID is the id of a message's element: "message-9".

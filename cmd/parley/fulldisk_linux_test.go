@@ -119,7 +119,7 @@ func tell(t *testing.T, ws *websocket.Conn, text string) string {
 }
 
 // shownText is the words of a message without links.
-var shownText = regexp.MustCompile(`<div class="text"[^>]*>([^<]*)</div>`)
+var shownText = regexp.MustCompile(`<div class="text"[^>]*><p[^>]*>([^<]*)</p></div>`)
 
 // heardUntil gives the texts that were heard, up to one.
 func heardUntil(t *testing.T, ws *websocket.Conn, last string) (texts []string) {

@@ -10,6 +10,7 @@ type Message struct {
 	Version Seq // the number of its latest change; Seq until it is edited
 	Author  User
 	Body    string // as typed
+	Shown
 	Key     string // the sender's key
 	ReplyTo MessageID
 	Created time.Time
@@ -24,6 +25,13 @@ type Message struct {
 	Reactions []Reaction // nil: none
 }
 
+// Shown is what a text says as HTML, and which version of the renderer made it;
+// 0 is none. Whoever draws a message of another version renders its Body.
+type Shown struct {
+	HTML     string
+	Renderer int
+}
+
 // GroupSpan is how close two messages of one author stand to be drawn as one
 // group; five minutes, as people know it from other chats.
 const GroupSpan = 5 * time.Minute
@@ -32,11 +40,19 @@ const GroupSpan = 5 * time.Minute
 // shown as data-key. Once makes a send happen once: the same author, room and
 // Once is the same message, whatever its body.
 type NewMessage struct {
-	Body    string
+	Body string
+	Shown
 	Key     string
 	Once    string
 	ReplyTo MessageID
 	At      time.Time
+}
+
+// Edit is another text for a message.
+type Edit struct {
+	Body string
+	Shown
+	At time.Time
 }
 
 // ChangeKind names what happened in a room.

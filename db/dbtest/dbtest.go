@@ -147,7 +147,7 @@ func (h *house) say(m chat.Membership, body string) chat.Message {
 
 func (h *house) edit(m chat.Membership, id chat.MessageID, body string) chat.Message {
 	h.Helper()
-	message, err := h.store.EditMessage(h.Context(), m, id, body, time.Now())
+	message, err := h.store.EditMessage(h.Context(), m, id, chat.Edit{Body: body, At: time.Now()})
 	h.must(err)
 	return message
 }

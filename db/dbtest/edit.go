@@ -11,7 +11,7 @@ var permissions = map[string]func(*house){
 		ada, bob := h.place(h.ada, h.general), h.place(h.person("bob"), h.general)
 		message := h.say(bob, "bob's")
 
-		_, err := h.store.EditMessage(h.Context(), ada, message.ID, "ada's", time.Now())
+		_, err := h.store.EditMessage(h.Context(), ada, message.ID, chat.Edit{Body: "ada's", At: time.Now()})
 		h.wantError(err, chat.ErrForbidden)
 		want(h, "by the author", h.edit(bob, message.ID, "edited").Body, "edited")
 	},
@@ -62,6 +62,23 @@ var edits = map[string]func(*house){
 		want(h, "head", h.place(h.ada, h.general).Room.Head, message.Seq)
 	},
 
+	"what a text looks like goes with it": func(h *house) {
+		m := h.place(h.ada, h.general)
+		message := h.say(m, "first")
+		shown := chat.Shown{HTML: "second, formatted", Renderer: 2}
+
+		_, err := h.store.EditMessage(h.Context(), m, message.ID, chat.Edit{Body: "second", Shown: shown, At: time.Now()})
+		h.must(err)
+
+		found, _, err := h.store.Message(h.Context(), h.ada.ID, message.ID)
+		h.must(err)
+		want(h, "edited", found.Shown, shown)
+		want(h, "deleted", h.delete(m, message.ID).Shown, chat.Shown{})
+		found, _, err = h.store.Message(h.Context(), h.ada.ID, message.ID)
+		h.must(err)
+		want(h, "found deleted", found.Shown, chat.Shown{})
+	},
+
 	"a deleted message keeps its place and loses its text": func(h *house) {
 		m := h.place(h.ada, h.general)
 		message := h.edit(m, h.say(m, "old text").ID, "text")
@@ -83,7 +100,7 @@ var edits = map[string]func(*house){
 		h.delete(m, gone.ID)
 
 		for _, id := range []chat.MessageID{gone.ID, elsewhere.ID, 4711} {
-			_, err := h.store.EditMessage(h.Context(), m, id, "text", time.Now())
+			_, err := h.store.EditMessage(h.Context(), m, id, chat.Edit{Body: "text", At: time.Now()})
 			h.wantError(err, chat.ErrNotFound)
 			_, err = h.store.DeleteMessage(h.Context(), m, id, time.Now())
 			h.wantError(err, chat.ErrNotFound)

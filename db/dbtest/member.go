@@ -34,7 +34,7 @@ var roomMembers = map[string]func(*house){
 		h.wantError(err, chat.ErrNotFound)
 		_, _, err = h.store.CreateMessage(h.Context(), bob, chat.NewMessage{Body: "x"})
 		h.wantError(err, chat.ErrNotFound)
-		_, err = h.store.EditMessage(h.Context(), bob, message.ID, "x", time.Now())
+		_, err = h.store.EditMessage(h.Context(), bob, message.ID, chat.Edit{Body: "x", At: time.Now()})
 		h.wantError(err, chat.ErrNotFound)
 		_, err = h.store.Join(h.Context(), bob.User, m.Room.ID)
 		h.wantError(err, chat.ErrNotFound)

@@ -16,12 +16,12 @@ var messages = map[string]func(*house){
 		at := time.Now()
 
 		sent, created, err := h.store.CreateMessage(h.Context(), m,
-			chat.NewMessage{Body: "a reply\nof two lines", Key: "key", Once: "once", ReplyTo: first.ID, At: at})
+			chat.NewMessage{Body: "a reply\nof two lines", Shown: chat.Shown{HTML: "a reply, formatted", Renderer: 3}, Key: "key", Once: "once", ReplyTo: first.ID, At: at})
 		h.must(err)
 
 		want(h, "created", created, true)
 		want(h, "sent", sent, chat.Message{ID: sent.ID, Room: h.general.ID, Seq: first.Seq + 1, Version: first.Seq + 1,
-			Author: h.ada, Body: "a reply\nof two lines", Key: "key", ReplyTo: first.ID,
+			Author: h.ada, Body: "a reply\nof two lines", Shown: chat.Shown{HTML: "a reply, formatted", Renderer: 3}, Key: "key", ReplyTo: first.ID,
 			Created: chat.Time(chat.Millis(at)), Before: first.Created, Continues: true})
 		found, place, err := h.store.Message(h.Context(), h.ada.ID, sent.ID)
 		h.must(err)

@@ -39,7 +39,7 @@ var mutes = map[string]func(*house){
 
 		_, _, err := h.store.CreateMessage(h.Context(), bob, chat.NewMessage{Body: "x", At: time.Now()})
 		h.wantError(err, chat.ErrForbidden)
-		_, err = h.store.EditMessage(h.Context(), bob, mine.ID, "other", time.Now())
+		_, err = h.store.EditMessage(h.Context(), bob, mine.ID, chat.Edit{Body: "other", At: time.Now()})
 		h.wantError(err, chat.ErrForbidden)
 		_, err = h.store.Latest(h.Context(), bob, 10)
 		h.must(err)

@@ -13,7 +13,7 @@ var purges = map[string]func(*house){
 		together(many, func(int) {
 			message, _, err := h.store.CreateMessage(h.Context(), gone, chat.NewMessage{Body: "first words", At: time.Now()})
 			h.check(err)
-			_, err = h.store.EditMessage(h.Context(), gone, message.ID, "second words", time.Now())
+			_, err = h.store.EditMessage(h.Context(), gone, message.ID, chat.Edit{Body: "second words", At: time.Now()})
 			h.check(err)
 		})
 		last := h.edit(kept, h.say(kept, "first words").ID, "second words")

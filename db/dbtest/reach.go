@@ -50,7 +50,7 @@ var reaches = map[string]func(*house){
 		want(h, "their place in it", [3]any{found.Room.ID, found.User.ID, found.Shut}, [3]any{mine.Room.ID, p[1].ID, true})
 		_, err = h.store.DirectWith(h.Context(), p[0].ID, h.ada.ID)
 		h.wantError(err, chat.ErrNotFound)
-		_, err = h.store.EditMessage(h.Context(), mine, said.ID, "other words", time.Now())
+		_, err = h.store.EditMessage(h.Context(), mine, said.ID, chat.Edit{Body: "other words", At: time.Now()})
 		h.wantError(err, chat.ErrForbidden)
 		page, err := h.store.Latest(h.Context(), mine, 10)
 		h.must(err)

@@ -148,7 +148,7 @@ var endedRooms = map[string]func(*house){
 		want(h, "a time", m.Room.Archived.IsZero(), false)
 		_, _, err := h.store.CreateMessage(h.Context(), m, chat.NewMessage{Body: "x", At: time.Now()})
 		h.wantError(err, chat.ErrForbidden)
-		_, err = h.store.EditMessage(h.Context(), m, message.ID, "x", time.Now())
+		_, err = h.store.EditMessage(h.Context(), m, message.ID, chat.Edit{Body: "x", At: time.Now()})
 		h.wantError(err, chat.ErrForbidden)
 		_, err = h.store.DeleteMessage(h.Context(), m, message.ID, time.Now())
 		h.wantError(err, chat.ErrForbidden)

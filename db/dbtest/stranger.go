@@ -24,7 +24,7 @@ var strangers = map[string]func(*house){
 		for _, id := range []chat.MessageID{message.ID, 4711} {
 			_, _, err := h.store.Message(h.Context(), bob.ID, id)
 			h.wantError(err, chat.ErrNotFound)
-			_, err = h.store.EditMessage(h.Context(), forged, id, "x", time.Now())
+			_, err = h.store.EditMessage(h.Context(), forged, id, chat.Edit{Body: "x", At: time.Now()})
 			h.wantError(err, chat.ErrNotFound)
 			_, err = h.store.DeleteMessage(h.Context(), forged, id, time.Now())
 			h.wantError(err, chat.ErrNotFound)
