@@ -78,7 +78,7 @@ func Render(source string) string {
 
 // staircase is a line of many lists or quotes in each other. It is too deep to
 // be shown, and goldmark takes the square of it.
-var staircase = regexp.MustCompile(`(?m)^(?:[ \t]*(?:[-+*][ \t]|>)){40}`)
+var staircase = regexp.MustCompile(`(?m)^(?:[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]|>)){40}`)
 
 // signs counts what may mean something to goldmark.
 func signs(shown string) int {
