@@ -50,11 +50,7 @@ func freshFrom(messages []chat.Message, first chat.MessageID) int {
 
 // markRead is the plain form of the read mark.
 func (s *Server) markRead(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.membership(r, viewer)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.Read)
 	if err != nil {
 		return err
 	}
@@ -76,11 +72,7 @@ func (s *Server) markRead(w http.ResponseWriter, r *http.Request, viewer auth.Id
 // markUnread marks a room as unread from a message on. It leads to the page of
 // rooms: the room's own would read it again at once.
 func (s *Server) markUnread(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.membership(r, viewer)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.Read)
 	if err != nil {
 		return err
 	}
@@ -132,11 +124,7 @@ func (s *Server) toRooms(w http.ResponseWriter, r *http.Request, flash string) e
 
 // favour puts a room into the reader's favourites or takes it out.
 func (s *Server) favour(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.membership(r, viewer)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	m, fields, err := s.managedForm(r, viewer, chat.Read)
 	if err != nil {
 		return err
 	}
