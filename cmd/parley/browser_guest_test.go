@@ -86,7 +86,7 @@ func (a *guest) open(path string) *tab {
 	b := a.blank()
 	b.goTo(path)
 	if b.count(field) > 0 {
-		b.hasFocus()
+		b.beginsToWrite()
 	}
 	return b
 }

@@ -26,17 +26,20 @@ func (b *tab) enterRoom(name string) {
 	b.fillIn(form+" [name=name]", name)
 	b.submits(form)
 	b.isLive()
-	b.hasFocus()
+	b.beginsToWrite()
 }
 
-// hasFocus puts the cursor into the field, where a person would click when the
-// page did not: a browser on a very busy machine can pass over autofocus.
-func (b *tab) hasFocus() {
+// beginsToWrite puts the cursor into the field of a page that was not written
+// in before, where a person would click when the page did not: a browser on a
+// very busy machine can pass over autofocus. Later the focus is the page's own
+// affair.
+func (b *tab) beginsToWrite() {
 	b.t.Helper()
-	if !ask[bool](b, js(`document.activeElement?.matches(%s)`, field)) {
-		b.t.Logf("%s opened without the focus in the field", b)
-		b.click(field)
+	if ask[bool](b, js(`window.writtenIn || (window.writtenIn = true, document.activeElement?.matches(%s))`, field)) {
+		return
 	}
+	b.t.Logf("%s opened without the focus in the field", b)
+	b.click(field)
 }
 
 // isLive waits for the page's connection.
@@ -60,6 +63,7 @@ func (b *tab) write(text string) {
 // draft types a text and leaves it there.
 func (b *tab) draft(text string) {
 	b.t.Helper()
+	b.beginsToWrite()
 	b.isReady()
 	b.inserts(text)
 }
