@@ -1,0 +1,1 @@
+-- What a removed message said, and what edits replaced.

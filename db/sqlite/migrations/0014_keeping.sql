@@ -1,0 +1,1 @@
+-- Pinned and saved messages.
