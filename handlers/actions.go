@@ -131,7 +131,7 @@ func (c *connection) keyed(ctx context.Context, fields form, err error) realtime
 		c.count(err)
 		return realtime.Frame{Body: views.ComposerError(refusalOf(err, fields.get("body"))).Bytes()}
 	case !created:
-		return realtime.Frame{Body: views.MessageEdited(c.server.site.Audience, stored, stored.Version).Bytes()}
+		return realtime.Frame{Body: views.MessageEdited(c.reads, stored, stored.Version).Bytes()}
 	}
 	return realtime.Frame{}
 }

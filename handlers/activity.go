@@ -106,7 +106,7 @@ func (a *overview) tell() {
 			a.server.log.Warn("activity not shown", "user", c.user, "error", err)
 			continue
 		}
-		if frame := views.ActivityChanged(a.server.site.Audience, now).Bytes(); !bytes.Equal(frame, before) {
+		if frame := views.ActivityChanged(c.reads, now).Bytes(); !bytes.Equal(frame, before) {
 			a.watchers[c] = frame
 			c.conn.Send(realtime.Frame{Body: frame, Ephemeral: true})
 		}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"parley/db/chat"
 	"parley/realtime"
@@ -13,25 +14,27 @@ import (
 // the order of the changes, and lets their authors know only afterwards: an
 // ack never overtakes its message.
 type Announcer struct {
-	hub      *realtime.Hub
-	audience views.Audience
-	messages *fragments
-	typists  *typists
-	sidebars *sidebars
-	numbers  *numbers
+	hub       *realtime.Hub
+	audiences *audiences
+	messages  *fragments
+	typists   *typists
+	sidebars  *sidebars
+	numbers   *numbers
 
 	// Presence, which memberships change.
 	standings *standings
 	unrest    *unrest
 	tempo     *tempo
 	spoke     chan struct{} // wakes the indexer
+
+	drawn atomic.Uint64
 }
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
 func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
 	standings := newStandings()
 	sidebars := newSidebars(hub, standings)
-	return &Announcer{hub: hub, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(),
+	return &Announcer{hub: hub, audiences: newAudiences(site.Audience), messages: newFragments(), typists: newTypists(),
 		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), spoke: make(chan struct{}, 1)}
 }
 
@@ -44,13 +47,27 @@ func (a *Announcer) Committed(changes []chat.Change) {
 }
 
 func (a *Announcer) publish(change chat.Change) {
-	topic := roomTopic(change.Room)
 	if change.Kind == chat.MessageCreated && a.typists.end(change.Room, change.Message.Author.ID) {
-		a.hub.Publish(topic, realtime.Frame{Body: views.TypingDone(change.Message.Author.ID).Bytes(), Ephemeral: true})
+		a.hub.Publish(roomTopic(change.Room), realtime.Frame{Body: views.TypingDone(change.Message.Author.ID).Bytes(), Ephemeral: true})
 	}
-	a.hub.Publish(topic, a.frame(change))
+	var frame realtime.Frame
+	for i, audience := range a.audiences.here(change.Room) {
+		if i == 0 || dated(change.Kind) {
+			frame = a.frame(audience, change)
+		}
+		a.hub.Publish(logTopic(change.Room, audience), frame)
+	}
 	a.follow(change)
 }
+
+// dated tells whether a change is drawn with a date or an hour, so that each
+// audience reads it in its own way.
+func dated(kind chat.ChangeKind) bool {
+	return kind == chat.MessageCreated || kind == chat.MessageEdited || kind == chat.MessageDeleted
+}
+
+// Drawn is how many frames of changes were rendered since the start.
+func (a *Announcer) Drawn() uint64 { return a.drawn.Load() }
 
 // follow does what a change means beyond the log of its room.
 func (a *Announcer) follow(change chat.Change) {
@@ -102,18 +119,19 @@ func (a *Announcer) out(change chat.Change, reason string, farewell realtime.Fra
 	a.numbers.look(change.User.ID)
 }
 
-// frame draws one change for everybody in the room. It may arrive twice or
+// frame draws one change for everybody of an audience in the room. It may arrive twice or
 // late and leaves the page the same.
-func (a *Announcer) frame(change chat.Change) realtime.Frame {
+func (a *Announcer) frame(audience views.Audience, change chat.Change) realtime.Frame {
+	a.drawn.Add(1)
 	frame := realtime.Frame{Number: uint64(change.Seq)}
 	author := a.standings.open(change.Message.Author.ID)
 	switch change.Kind {
 	case chat.MessageCreated:
-		frame.Open, frame.Body, frame.Close = views.LogOpen(), a.messages.of(change.Message).With(author).Bytes(), views.LogClose(change.Seq)
+		frame.Open, frame.Body, frame.Close = views.LogOpen(), a.messages.of(audience, change.Message).With(author).Bytes(), views.LogClose(change.Seq)
 	case chat.MessageEdited:
-		frame.Body = views.MessageEdited(a.audience, change.Message, change.Seq).With(author).Bytes()
+		frame.Body = views.MessageEdited(audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.MessageDeleted:
-		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).With(author).Bytes()
+		frame.Body = views.MessageDeleted(audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.MessageReacted:
 		frame.Body = views.MessageReacted(change.Message, change.Seq).Bytes()
 	case chat.RoomChanged:
@@ -128,13 +146,13 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 // Neighbouring new messages share a frame, which a browser applies at once. Of
 // an older message they have the latest change alone, and an edit may lie before
 // its reactions, so the whole of it is drawn.
-func (a *Announcer) frames(changes []chat.Change) []realtime.Frame {
+func (a *Announcer) frames(audience views.Audience, changes []chat.Change) []realtime.Frame {
 	var frames []realtime.Frame
 	for _, change := range changes {
 		if change.Kind == chat.MessageReacted {
 			change.Kind = chat.MessageEdited
 		}
-		next := a.frame(change)
+		next := a.frame(audience, change)
 		next.Number = 0
 		next.Body = slices.Clip(next.Body) // the cache's own; what follows must not grow into it
 		if n := len(frames) - 1; n >= 0 && next.Open != nil && frames[n].Open != nil {

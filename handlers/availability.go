@@ -40,7 +40,7 @@ func (s *Server) setAvailability(w http.ResponseWriter, r *http.Request, viewer 
 	if err != nil {
 		return err
 	}
-	hidden, quietUntil, err := availabilityIn(fields, time.Now(), s.site.Audience.Zone)
+	hidden, quietUntil, err := availabilityIn(fields, time.Now(), s.audiences.of(viewer.User).Zone)
 	if err == nil {
 		err = s.store.SetPresence(r.Context(), viewer.User.ID, hidden, quietUntil)
 	}

@@ -16,8 +16,8 @@ import (
 
 // connection is one open socket: of a page, which resumes before it says
 // anything, or of a program, which need not. Its fields belong to the
-// connection's reader; only facts, who, user and room, which never change, may
-// be read elsewhere.
+// connection's reader; only facts, who, user, room and reads, which never
+// change, may be read elsewhere.
 type connection struct {
 	server *Server
 	conn   *realtime.Conn
@@ -25,6 +25,7 @@ type connection struct {
 	who    auth.Identity
 	user   chat.UserID
 	room   chat.RoomID // 0: everything personal only
+	reads  views.Audience
 
 	page    string // the page's token; empty for a program
 	watches bool   // the page is the one of activity
@@ -53,7 +54,7 @@ const maxPageToken = 64
 func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat.RoomID) *connection {
 	page := r.URL.Query().Get("page")
 	return &connection{server: s, facts: s.facts(r, identity, room), who: identity, user: identity.User.ID, room: room,
-		page: page[:min(len(page), maxPageToken)], seen: seenOf(r), watches: r.URL.Query().Get("view") == views.ActivityView, frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
+		reads: s.audiences.of(identity.User), page: page[:min(len(page), maxPageToken)], seen: seenOf(r), watches: r.URL.Query().Get("view") == views.ActivityView, frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
 }
 
 // listen begins to gather what the connection is to hear, and counts its person
@@ -61,13 +62,18 @@ func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat
 // from the upgrade on, a page from its resume on.
 func (c *connection) listen() {
 	c.server.crowd.enter(c.user, c.room)
+	c.server.audiences.enter(c.room, c.reads)
 	switch {
 	case c.page != "":
 		c.follow()
 	case c.room != 0:
 		c.conn.Subscribe(roomTopic(c.room))
+		c.conn.Subscribe(c.log())
 	}
 }
+
+// log is the topic of what happens in its room, as its person reads it.
+func (c *connection) log() string { return logTopic(c.room, c.reads) }
 
 // start makes the connection live.
 func (c *connection) start(ws *websocket.Conn) {
@@ -123,6 +129,12 @@ func (c *connection) Closed(*realtime.Conn) {
 	c.server.watch.remove(c)
 	c.server.overview.remove(c)
 	c.server.announcer.numbers.closed(c)
+	c.left()
+}
+
+// left takes back what listen counted.
+func (c *connection) left() {
+	c.server.audiences.leave(c.room, c.reads)
 	c.server.crowd.leave(c.user, c.room)
 }
 

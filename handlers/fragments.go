@@ -13,17 +13,17 @@ import (
 // some 15 MiB, the newest pages of four hundred rooms.
 const keptFragments = 20_000
 
-// fragments keeps messages rendered for one audience. Broadcast, page and
-// history use the same bytes, so a message is rendered once in its life.
+// fragments keeps rendered messages. Broadcast, page and history use the same
+// bytes, so a message is rendered once in its life for each audience.
 type fragments struct {
-	audience views.Audience
-	kept     *lru.Cache[fragmentKey, views.Fragment]
+	kept *lru.Cache[fragmentKey, views.Fragment]
 }
 
 // fragmentKey is everything that a drawing depends on and that may change: a
 // person's new name or picture draws their messages anew, and their name those
 // that they reacted to.
 type fragmentKey struct {
+	reads   views.Audience
 	id      chat.MessageID
 	version chat.Seq
 	name    string
@@ -31,21 +31,21 @@ type fragmentKey struct {
 	by      string // who reacted, as it reads
 }
 
-func newFragments(audience views.Audience) *fragments {
+func newFragments() *fragments {
 	kept, err := lru.New[fragmentKey, views.Fragment](keptFragments)
 	if err != nil {
 		panic(err) // only for a size below 1
 	}
-	return &fragments{audience: audience, kept: kept}
+	return &fragments{kept: kept}
 }
 
 // of gives the message as everybody of the audience sees it.
-func (f *fragments) of(m chat.Message) views.Fragment {
-	key := fragmentKey{m.ID, m.Version, m.Author.DisplayName, m.Author.Picture, reactors(m)}
+func (f *fragments) of(a views.Audience, m chat.Message) views.Fragment {
+	key := fragmentKey{a, m.ID, m.Version, m.Author.DisplayName, m.Author.Picture, reactors(m)}
 	if fragment, ok := f.kept.Get(key); ok {
 		return fragment
 	}
-	fragment := views.MessageFragment(f.audience, m)
+	fragment := views.MessageFragment(a, m)
 	f.kept.Add(key, fragment)
 	return fragment
 }
@@ -60,10 +60,10 @@ func reactors(m chat.Message) string {
 }
 
 // all gives a page of messages, with their authors' presence as see has it.
-func (f *fragments) all(messages []chat.Message, see views.Sight) []views.Fragment {
+func (f *fragments) all(a views.Audience, messages []chat.Message, see views.Sight) []views.Fragment {
 	drawn := make([]views.Fragment, len(messages))
 	for i, m := range messages {
-		drawn[i] = f.of(m).With(see(m.Author.ID))
+		drawn[i] = f.of(a, m).With(see(m.Author.ID))
 	}
 	return drawn
 }

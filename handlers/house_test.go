@@ -28,17 +28,18 @@ const soon = time.Second
 // house is the whole server: the real store in a folder of its own, the real
 // routes on a real listener. Nobody lives in it yet.
 type house struct {
-	t        testing.TB
-	base     string // its address, without a last slash
-	folder   string
-	store    *db.Store
-	hub      *realtime.Hub
-	server   *handlers.Server
-	sessions *auth.Sessions
-	tokens   *auth.Tokens
-	tickets  *auth.Tickets
-	log      *logbook
-	wire     *http.Transport // of all browsers: many at once, to one place
+	t         testing.TB
+	base      string // its address, without a last slash
+	folder    string
+	store     *db.Store
+	hub       *realtime.Hub
+	server    *handlers.Server
+	announcer *handlers.Announcer
+	sessions  *auth.Sessions
+	tokens    *auth.Tokens
+	tickets   *auth.Tickets
+	log       *logbook
+	wire      *http.Transport // of all browsers: many at once, to one place
 
 	tune       func(*db.Engine) // changes the engine before the store opens; nil: nothing to change
 	closeStore func() error     // once; a closed store fails as a broken one does
@@ -98,7 +99,7 @@ func (h *house) config() handlers.Config {
 		h.t.Fatal(err)
 	}
 	return handlers.Config{
-		Site:    views.Site{Name: "Parley", Audience: views.Audience{Language: "en", Zone: time.UTC}},
+		Site:    views.Site{Name: "Parley", Audience: views.Audience{Language: "en-GB", Zone: time.UTC}},
 		BaseURL: base, Origins: origins, Limits: handlers.Limits{Body: 64 << 10},
 		KeyFolder: filepath.Join(h.folder, "keys"), Version: "test", Log: h.log.logger(),
 	}
@@ -115,12 +116,12 @@ func (h *house) open(config handlers.Config) {
 		h.tune(&engine)
 	}
 	h.hub = realtime.NewHub(realtime.NewLocalBus(), handlers.HubOptions(config.Log))
-	announcer := handlers.NewAnnouncer(h.hub, config.Site)
-	if h.store, err = db.Open(h.t.Context(), engine, db.Options{Committed: announcer.Committed, Log: config.Log}); err != nil {
+	h.announcer = handlers.NewAnnouncer(h.hub, config.Site)
+	if h.store, err = db.Open(h.t.Context(), engine, db.Options{Committed: h.announcer.Committed, Log: config.Log}); err != nil {
 		h.t.Fatal(err)
 	}
 	h.closeStore = sync.OnceValue(h.store.Close)
-	if h.server, err = handlers.New(config, h.store, h.hub, announcer); err != nil {
+	if h.server, err = handlers.New(config, h.store, h.hub, h.announcer); err != nil {
 		h.t.Fatal(err)
 	}
 	keys, err := auth.OpenKeys(config.KeyFolder)

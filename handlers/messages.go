@@ -89,7 +89,7 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	case err != nil:
 		return s.roomAgain(w, r, viewer, m, fields.get("body"), err)
 	case isHTMX(r):
-		s.render(w, r, http.StatusCreated, s.messages.of(message))
+		s.render(w, r, http.StatusCreated, s.messages.of(s.audiences.of(viewer.User), message))
 	default:
 		http.Redirect(w, r, views.RoomPath(m.Room.ID), http.StatusSeeOther)
 	}

@@ -46,7 +46,7 @@ func (s *Server) showMute(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, views.MuteNotice(s.site.Audience, views.MuteOf(m, time.Now())))
+	s.render(w, r, http.StatusOK, views.MuteNotice(s.audiences.of(viewer.User), views.MuteOf(m, time.Now())))
 	return nil
 }
 
@@ -58,7 +58,7 @@ func muteFrame(audience views.Audience, m chat.Membership) realtime.Frame {
 // changedStanding shows somebody's open pages of a room what they may do there
 // from now on.
 func (a *Announcer) changedStanding(m chat.Membership) {
-	frame := muteFrame(a.audience, m)
+	frame := muteFrame(a.audiences.of(m.User), m)
 	for _, conn := range a.hub.Tagged(placeTag(m.Room.ID, m.User.ID)) {
 		conn.Send(frame)
 	}
@@ -70,7 +70,7 @@ func (c *connection) tellStanding(ctx context.Context) error {
 	m, err := c.membership(ctx)
 	for err == nil {
 		told := m.MutedUntil
-		c.conn.Send(muteFrame(c.server.site.Audience, m))
+		c.conn.Send(muteFrame(c.reads, m))
 		if m, err = c.membership(ctx); m.MutedUntil.Equal(told) {
 			break
 		}

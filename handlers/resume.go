@@ -38,9 +38,9 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 		return c.again(err)
 	}
 	numbers.named(c, m.Title(), m.Room.Head)
-	topic := roomTopic(c.room)
 	if c.page != "" {
-		c.conn.Hold(topic)
+		c.conn.Hold(c.log())
+		c.conn.Hold(roomTopic(c.room))
 	}
 	head, err := c.replay(ctx, m, fields.get("cursor"))
 	if err != nil || c.page == "" {
@@ -51,7 +51,8 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 		return c.again(err)
 	}
 	c.conn.Send(realtime.Frame{Body: views.PeopleReplaced(people).Bytes()})
-	c.conn.Release(topic, uint64(head))
+	c.conn.Release(roomTopic(c.room), 0)
+	c.conn.Release(c.log(), uint64(head))
 	c.resumed = true
 	c.storeOutbox(fields)
 	return nil
@@ -86,7 +87,7 @@ func (c *connection) replay(ctx context.Context, m chat.Membership, cursor strin
 	if err := c.place(ctx, changes); err != nil {
 		return 0, err
 	}
-	for _, frame := range c.server.announcer.frames(changes) {
+	for _, frame := range c.server.announcer.frames(c.reads, changes) {
 		c.conn.Send(frame)
 	}
 	return head, c.standing(ctx, changes)
@@ -126,7 +127,7 @@ func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, 
 	if err != nil {
 		return 0, err
 	}
-	c.conn.Send(realtime.Frame{Body: views.LogReplaced(c.server.site.Audience, shown).Bytes()})
+	c.conn.Send(realtime.Frame{Body: views.LogReplaced(c.reads, shown).Bytes()})
 	if m, err = c.membership(ctx); err != nil {
 		return 0, err
 	}

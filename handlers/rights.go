@@ -28,7 +28,7 @@ func (s *Server) allowed(ctx context.Context, m chat.Membership, act chat.Act) e
 	}
 	asIf.MutedUntil = time.Time{}
 	if asIf.MayAt(act, at) {
-		return muted(views.MuteSentence(s.site.Audience, m.MutedUntil))
+		return muted(views.MuteSentence(s.audiences.of(m.User), m.MutedUntil))
 	}
 	asIf.Room.Archived = time.Time{}
 	if asIf.MayAt(act, at) {

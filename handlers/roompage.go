@@ -140,7 +140,7 @@ func (s *Server) roomLog(ctx context.Context, m chat.Membership, page db.Page) (
 	if err != nil {
 		return views.RoomPage{}, err
 	}
-	shown := views.RoomPage{Membership: m, Messages: s.messages.all(page.Messages, see), Older: page.Older, Newer: page.Newer, Cursor: page.Head}
+	shown := views.RoomPage{Membership: m, Messages: s.messages.all(s.audiences.of(m.User), page.Messages, see), Older: page.Older, Newer: page.Newer, Cursor: page.Head}
 	if n := len(page.Messages); n > 0 {
 		shown.First, shown.Last = page.Messages[0].Seq, page.Messages[n-1].Seq
 	}
@@ -168,8 +168,15 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 		return views.Shell{}, err
 	}
 	page := rand.Text() // 128 bits: what makes this page's sends its own
-	return views.Shell{Site: s.site, Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waiting,
+	return views.Shell{Site: s.siteOf(viewer.User), Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waiting,
 		Page: page, Seen: seen, State: s.crowd.standings.of(circle, circle.User.ID), See: s.crowd.by(circle), Others: s.crowd.others(circle), Socket: views.SocketPath(here, page, seen, ""), Flash: flash}, nil
+}
+
+// siteOf is the place as a person reads it.
+func (s *Server) siteOf(user chat.User) views.Site {
+	site := s.site
+	site.Audience = s.audiences.of(user)
+	return site
 }
 
 // seenOf is how far a page's dots were true, as its address says.

@@ -85,6 +85,8 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /settings/sessions", s.member(s.endSessions))
 	pages.HandleFunc("GET /settings/presence", s.member(s.askAvailability))
 	pages.HandleFunc("POST /settings/presence", s.member(s.setAvailability))
+	pages.HandleFunc("GET /settings/region", s.member(s.askRegion))
+	pages.HandleFunc("POST /settings/region", s.member(s.setRegion))
 	pages.HandleFunc("GET /settings/password", s.member(s.askPassword))
 	pages.HandleFunc("POST /settings/password", s.member(s.postPassword))
 	pages.HandleFunc("GET /me.css", s.page(s.ownStyle))

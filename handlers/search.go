@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"parley/db/chat"
 	"parley/handlers/auth"
@@ -46,7 +47,7 @@ func (s *Server) moreHits(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return err
 	}
-	page.Shell.Site = s.site
+	page.Shell.Site = s.siteOf(viewer.User)
 	s.render(w, r, http.StatusOK, views.SearchMore(page))
 	return nil
 }
@@ -65,7 +66,7 @@ func searchProblem(err error) problem {
 func (s *Server) searched(r *http.Request, viewer auth.Identity) (views.SearchPage, error) {
 	query := r.URL.Query()
 	page := views.SearchPage{Form: searchForm(query), After: query.Has("older")}
-	search, errs := s.searchIn(page.Form)
+	search, errs := searchIn(page.Form, s.audiences.of(viewer.User).Zone)
 	if page.Form.Errors = errs; len(errs) > 0 || search.Empty() {
 		return page, nil
 	}
@@ -96,9 +97,8 @@ func searchForm(query url.Values) views.SearchForm {
 
 // searchIn is what a form looks for: its fields, and what is typed in the way
 // of chat.ParseSearch. A room that is none of the searcher's finds nothing.
-func (s *Server) searchIn(f views.SearchForm) (chat.Search, views.Errors) {
+func searchIn(f views.SearchForm, zone *time.Location) (chat.Search, views.Errors) {
 	var errs views.Errors
-	zone := s.site.Audience.Zone
 	search := chat.ParseSearch(f.Words, zone)
 	if f.From != "" {
 		search.From = append(search.From, f.From)

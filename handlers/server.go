@@ -51,6 +51,7 @@ type Server struct {
 	hub        *realtime.Hub
 	announcer  *Announcer
 	messages   *fragments
+	audiences  *audiences
 	newest     *newest
 	typists    *typists
 	crowd      *crowd
@@ -93,7 +94,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s := &Server{
 		site: config.Site, base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies,
 		limits: config.Limits, version: config.Version, log: config.Log,
-		store: store, hub: hub, announcer: announcer, messages: announcer.messages, newest: newNewest(store), typists: announcer.typists,
+		store: store, hub: hub, announcer: announcer, messages: announcer.messages, audiences: announcer.audiences, newest: newNewest(store), typists: announcer.typists,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
 		searches:   newBudgets[chat.UserID](config.Limits.Searches, searchesBurst),
 		reactions:  newBudgets[chat.UserID](config.Limits.Reactions, int(config.Limits.Reactions)),

@@ -78,7 +78,7 @@ func (s *Server) openSocket(w http.ResponseWriter, r *http.Request) {
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		c.conn.Abandon()
-		s.crowd.leave(c.user, c.room)
+		c.left()
 		s.log.Debug("upgrade failed", "error", err)
 		return
 	}

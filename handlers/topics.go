@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley/db/chat"
+	"parley/views"
 )
 
 // Topics and tags of the hub are made here and nowhere else.
@@ -14,8 +15,13 @@ const roomTopicPrefix = "room:"
 // online is presence on the whole site; it is no topic of the hub.
 const online = "online"
 
-// roomTopic carries the log, the typing line and the people of an open room.
+// roomTopic carries the typing line and the people of an open room.
 func roomTopic(room chat.RoomID) string { return roomTopicPrefix + room.String() }
+
+// logTopic carries the changes of a room's log as one audience reads them.
+func logTopic(room chat.RoomID, a views.Audience) string {
+	return "log:" + room.String() + ":" + a.String()
+}
 
 // membersTopic carries what every member's sidebar shows of a room, whichever
 // page they have open.

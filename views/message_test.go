@@ -48,7 +48,7 @@ func TestADayLineStandsWhereTheDayChanges(t *testing.T) {
 			m := plain.message(9)
 			m.Before, m.Created = test.before, test.created
 
-			got := string(MessageFragment(Audience{Language: "en", Zone: test.zone}, m).Bytes())
+			got := string(MessageFragment(Audience{Language: "en-GB", Zone: test.zone}, m).Bytes())
 
 			if test.want == "" && strings.Contains(got, "<h2") {
 				t.Errorf("got a day line in %s", got)

@@ -28,6 +28,14 @@ type Audience struct {
 	Zone     *time.Location
 }
 
+// String implements fmt.Stringer: no two audiences have the same.
+func (a Audience) String() string {
+	if a.Zone == nil {
+		return a.Language + " UTC"
+	}
+	return a.Language + " " + a.Zone.String()
+}
+
 // Fragment is finished HTML made by this package, so it is safe to write
 // again as it is. The zero value is empty.
 type Fragment struct{ html []byte }

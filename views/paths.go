@@ -196,6 +196,7 @@ func versioned(path string, answer Fragment) string {
 // Settings, and the way back in for those who forgot their password.
 const (
 	AvailabilityPath = "/settings/presence"
+	RegionPath       = "/settings/region"
 	SessionsPath     = "/settings/sessions"
 	PasswordPath     = "/settings/password"
 	ResetPath        = "/reset"

@@ -11,7 +11,7 @@ import (
 // noon is on a Tuesday.
 var noon = time.Date(2026, time.March, 3, 12, 0, 0, 0, time.UTC)
 
-var readers = Audience{Language: "en"}
+var readers = Audience{Language: "en-GB"}
 
 // sampler makes samples in which everything that people write is one text.
 type sampler struct{ text string }
@@ -128,6 +128,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"nothing older":    Search(SearchPage{Shell: s.shell(0), Form: SearchForm{Words: s.text}, After: true}),
 		"search refused":   Search(SearchPage{Shell: s.shell(0), Form: SearchForm{Words: s.text, Errors: s.errors("from", "after", "before")}, Sorry: s.text}),
 		"availability":     Availability(AvailabilityPage{Shell: s.shell(0), QuietUntil: noon, Errors: s.errors("presence", "for")}),
+		"region":           RegionSettings(RegionPage{Shell: s.shell(0), Place: readers, Region: chat.Region{Language: "en-US", Zone: s.text}, Now: noon, Errors: s.errors("language", "zone")}),
 		"message":          MessageMenu(MessagePage{Shell: s.shell(0), Message: s.message(9)}),
 		"react":            React(ReactionPage{Shell: s.shell(0), Message: s.message(9), Text: s.text, Errors: s.errors("emoji")}),
 		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),

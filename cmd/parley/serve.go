@@ -97,7 +97,7 @@ func newApp(ctx context.Context, c config, log *slog.Logger) (_ *app, err error)
 		return nil, err
 	}
 	a.hub = realtime.NewHub(bus, handlers.HubOptions(log))
-	site := views.Site{Name: c.name, Audience: views.Audience{Language: "en", Zone: s.zone}, Mail: s.mailer != nil}
+	site := views.Site{Name: c.name, Audience: views.Audience{Language: "en-GB", Zone: s.zone}, Mail: s.mailer != nil}
 	announcer := handlers.NewAnnouncer(a.hub, site)
 	if a.store, err = db.Open(ctx, engine, db.Options{Committed: announcer.Committed, Log: log}); err != nil {
 		return nil, err

@@ -28,6 +28,7 @@ type User struct {
 	About       string // what they say of themselves, several lines; may be empty
 	Picture     int    // rises with each new picture; 0: they have none
 	Reach       Reach
+	Region      Region
 }
 
 // NewUser is what an account is made from. PasswordHash is an encoded argon2id

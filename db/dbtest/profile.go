@@ -45,6 +45,20 @@ var selfPortraits = map[string]func(*house){
 		want(h, "author", h.say(h.place(bob, h.general), "hello").Author, updated)
 	},
 
+	"how a person reads is kept, and shows with everything of them": func(h *house) {
+		bob := h.person("bob")
+		region := chat.Region{Language: "en-US", Zone: "Asia/Tokyo"}
+		want(h, "at first", bob.Region, chat.Region{})
+
+		h.must(h.store.SetRegion(h.Context(), bob.ID, region))
+
+		found, err := h.store.User(h.Context(), bob.ID)
+		h.must(err)
+		want(h, "found", found.Region, region)
+		want(h, "in a room", h.place(bob, h.general).User.Region, region)
+		h.wantError(h.store.SetRegion(h.Context(), 404, region), chat.ErrNotFound)
+	},
+
 	"a picture is kept at its sizes, and its number never comes back": func(h *house) {
 		bob := h.person("bob")
 		h.wantPicture(bob, 96, "")
