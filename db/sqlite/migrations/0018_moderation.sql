@@ -1,0 +1,1 @@
+-- Reports, sanctions, rules and the log of acts.

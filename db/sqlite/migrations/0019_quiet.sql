@@ -1,0 +1,1 @@
+-- Rules of the bell, quiet hours, mail and hooks.
