@@ -175,11 +175,15 @@ const (
 // Triggers that listen to an element elsewhere. Each listens on one that is
 // never replaced: htmx binds to the element present at the start.
 const (
-	// seenTrigger fires when the end of the log is on the screen; htmx is
+	// onScreenTrigger fires when an element of the log is on the screen; htmx is
 	// silent in hidden tabs.
-	seenTrigger = "intersect once root:#" + logID
+	onScreenTrigger = "intersect once root:#" + logID
+	// seenTrigger is the same of the log's end, which each message replaces: in a
+	// burst of them the last alone is told of, or a page that only reads would
+	// say more than a connection may.
+	seenTrigger = onScreenTrigger + " delay:100ms"
 	// nearTrigger fires half a screen before an edge is reached.
-	nearTrigger = seenTrigger + " rootMargin:500px"
+	nearTrigger = onScreenTrigger + " rootMargin:500px"
 	// olderHitsTrigger is nearTrigger of a page that is no log.
 	olderHitsTrigger = "intersect once rootMargin:300px"
 	resumeTrigger    = "htmx:ws:after:connection from:#" + socketID
