@@ -59,7 +59,7 @@ const (
 	muteID          = "muted"
 	searchInID      = "search-in"
 	searchHasID     = "search-has"
-	pickerID        = "picker"
+	menuID          = "menu"
 	reactTitleID    = "react"
 	previewID       = "preview"
 )
@@ -155,8 +155,8 @@ const (
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
 	closestForm        = "closest form"
-	// PickerTarget is where an answer with a Picker goes.
-	PickerTarget    = "#" + pickerID
+	// MenuTarget is where an answer with a MessageChoices or a Picker goes.
+	MenuTarget      = "#" + menuID
 	ownNameSelector = "#" + sidebarID + " .me .name"
 	ownFaceSelector = "#" + sidebarID + " .me .face"
 

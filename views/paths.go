@@ -71,6 +71,9 @@ func roomListsPath(here chat.RoomID) string {
 // MessageMenuPath is what one can do with a message.
 func MessageMenuPath(message chat.MessageID) string { return MessagePath(message) + "/more" }
 
+// ReplyPath is where one answers a message.
+func ReplyPath(message chat.MessageID) string { return MessagePath(message) + "/reply" }
+
 // RoomBeforePath is the page of messages before a number: how a browser
 // without script reads back.
 func RoomBeforePath(room chat.RoomID, before chat.Seq) string {

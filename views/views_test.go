@@ -128,7 +128,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"nothing older":    Search(SearchPage{Shell: s.shell(0), Form: SearchForm{Words: s.text}, After: true}),
 		"search refused":   Search(SearchPage{Shell: s.shell(0), Form: SearchForm{Words: s.text, Errors: s.errors("from", "after", "before")}, Sorry: s.text}),
 		"availability":     Availability(AvailabilityPage{Shell: s.shell(0), QuietUntil: noon, Errors: s.errors("presence", "for")}),
-		"message":          MessageMenu(MessagePage{Shell: s.shell(0), Message: s.message(9)}),
+		"message":          MessageMenu(s.menu(s.message(9))),
 		"react":            React(ReactionPage{Shell: s.shell(0), Message: s.message(9), Text: s.text, Errors: s.errors("emoji")}),
 		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),
 		"password":         Password(PasswordPage{Shell: s.shell(0), Errors: s.errors("old_password", "new_password1", "new_password2")}),

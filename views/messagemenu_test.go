@@ -1,0 +1,8 @@
+package views
+
+import "parley/db/chat"
+
+// menu is what the reader of the samples can do with a message.
+func (s sampler) menu(m chat.Message) MessagePage {
+	return MessagePage{Shell: s.shell(0), Site: s.site(), Message: m, Membership: s.membership(chat.RoomAdmin)}
+}
