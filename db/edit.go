@@ -35,6 +35,7 @@ const updateBody = `
 
 // EditMessage gives a message another text and keeps the old one. The same
 // text again changes nothing. chat.ErrForbidden for anybody but the author,
+// chat.ErrConflict where the text is not the one that the edit was made from,
 // chat.ErrNotFound for a deleted message and for another room's.
 func (s *Store) EditMessage(ctx context.Context, m chat.Membership, id chat.MessageID, edit chat.Edit) (chat.Message, error) {
 	var edited chat.Message
@@ -47,8 +48,11 @@ func (s *Store) EditMessage(ctx context.Context, m chat.Membership, id chat.Mess
 			return chat.ErrForbidden
 		}
 		edited = found
-		if found.Body == edit.Body {
+		switch {
+		case found.Body == edit.Body:
 			return nil
+		case edit.Was != "" && edit.Was != chat.Mark(found.Body):
+			return chat.ErrConflict
 		}
 		edited, err = t.edit(found, edit)
 		return err

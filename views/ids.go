@@ -67,6 +67,16 @@ const (
 // MessageID is the id of a message's element: "message-9".
 func MessageID(id chat.MessageID) string { return "message-" + id.String() }
 
+// EditorID is the id of the form behind a message that changes it: "edit-9". It
+// stands beside the message and not in it, so that what comes live for the
+// message leaves alone what is typed.
+func EditorID(id chat.MessageID) string      { return "edit-" + id.String() }
+func editorFaultID(id chat.MessageID) string { return EditorID(id) + "-fault" }
+func editorWasID(id chat.MessageID) string   { return EditorID(id) + "-was" }
+func withoutEditor(id chat.MessageID) string {
+	return "#" + MessageID(id) + ":not(:has(+ .editor))"
+}
+
 // ReactionsID is the id of the line of reactions under a message:
 // "reactions-9". withoutReactions is the text of one that has no such line.
 func ReactionsID(id chat.MessageID) string { return "reactions-" + id.String() }

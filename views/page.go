@@ -225,6 +225,8 @@ type EditPage struct {
 	Shell   Shell
 	Message chat.Message
 	Body    string // what stands in the field
+	Was     string // the text that Body was made from
+	Now     string // how the message reads by now, where that is another; else empty
 	Locked  string // why its author may only remove it; empty: they may change it
 	Errors  Errors
 }

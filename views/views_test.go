@@ -114,7 +114,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"blocked":          Profile(s.profile(chat.Tie{Blocked: true})),
 		"profile settings": ProfileSettings(s.profileSettings()),
 		"shut":             Room(s.shut()),
-		"edit":             EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Body: s.text, Errors: s.errors("body")}),
+		"edit":             EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Body: s.text, Was: s.text, Now: s.text, Errors: s.errors("body")}),
 		"edit locked":      EditMessage(EditPage{Shell: s.shell(7), Message: s.message(9), Locked: s.text}),
 		"remove another's": EditMessage(EditPage{Shell: s.shell(7), Message: s.by(43), Errors: s.errors()}),
 		"room settings":    RoomSettings(s.settings()),
@@ -189,6 +189,9 @@ func (s sampler) frames() map[string][]byte {
 	return map[string][]byte{
 		"message-created":  append(created, LogClose(10)...),
 		"message-edited":   MessageEdited(readers, edited, 11).Bytes(),
+		"editor":           Editor(s.message(9)).Bytes(),
+		"editor-done":      EditorDone(9).Bytes(),
+		"editor-refused":   EditorRefused(9, s.text, s.text).Bytes(),
 		"message-deleted":  MessageDeleted(readers, deleted, 12).Bytes(),
 		"message-reacted":  MessageReacted(s.reacted(), 13).Bytes(),
 		"reactions-gone":   MessageReacted(s.message(9), 13).Bytes(),

@@ -1,6 +1,10 @@
 package chat
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
 
 // Message is one message of a room's log. It knows nothing of its reader.
 type Message struct {
@@ -48,11 +52,20 @@ type NewMessage struct {
 	At      time.Time
 }
 
-// Edit is another text for a message.
+// Edit is another text for a message. Was is the Mark of the text that it was
+// made from; empty takes whatever stands.
 type Edit struct {
 	Body string
 	Shown
-	At time.Time
+	Was string
+	At  time.Time
+}
+
+// Mark tells one text from another, for a form that remembers what it was opened
+// with: 64 bits in hexadecimal.
+func Mark(body string) string {
+	sum := sha256.Sum256([]byte(body))
+	return hex.EncodeToString(sum[:8])
 }
 
 // ChangeKind names what happened in a room.
