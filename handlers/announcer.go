@@ -63,7 +63,7 @@ func (a *Announcer) follow(change chat.Change) {
 		a.tempo.count(change.Room, change.At)
 		wake(a.spoke)
 		a.numbers.called(change.Called...)
-	case chat.MessageEdited, chat.MessageDeleted:
+	case chat.MessageEdited, chat.MessageDeleted, chat.MessageRestored:
 		a.changed(change)
 	case chat.MemberJoined:
 		a.unrest.member(change.Room, change.User.ID)
@@ -110,7 +110,7 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 	switch change.Kind {
 	case chat.MessageCreated:
 		frame.Open, frame.Body, frame.Close = views.LogOpen(), a.messages.of(change.Message).With(author).Bytes(), views.LogClose(change.Seq)
-	case chat.MessageEdited:
+	case chat.MessageEdited, chat.MessageRestored, chat.MessageRegrouped:
 		frame.Body = views.MessageEdited(a.audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.MessageDeleted:
 		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).With(author).Bytes()

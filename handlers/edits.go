@@ -148,16 +148,3 @@ func (s *Server) editable(ctx context.Context, m chat.Membership, message chat.M
 	}
 	return s.allowed(ctx, m, chat.EditOwn)
 }
-
-// deleteMessage takes a message's words away; its place stays.
-func (s *Server) deleteMessage(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	message, m, err := s.ownedMessage(r, viewer)
-	if err != nil {
-		return err
-	}
-	if _, err := s.store.DeleteMessage(r.Context(), m, message.ID, time.Now().UTC()); err != nil {
-		return s.whyNot(r.Context(), m, removing(message, viewer), err)
-	}
-	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
-	return nil
-}

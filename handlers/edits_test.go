@@ -55,11 +55,11 @@ func TestEditingInPlaceKeepsWhatIsTyped(t *testing.T) {
 	path, id := "/messages/"+ofAda.String(), ofAda.String()
 	reader := bob.open(lobby)
 
-	form := ada.asksHTMX(path+"/edit").is(http.StatusOK).holds(`hx-swap="after"`).holds(">of ada</textarea>").holds(`id="edit-` + id + `"`)
+	form := ada.asksHTMX(path + "/edit").is(http.StatusOK).holds(`hx-swap="after"`).holds(">of ada</textarea>").holds(`id="edit-` + id + `"`)
 	if strings.Contains(form.body, "<html") {
 		t.Error("htmx gets a page")
 	}
-	bob.asksHTMX(path+"/edit").is(http.StatusForbidden)
+	bob.asksHTMX(path + "/edit").is(http.StatusForbidden)
 	was := []string{"was", chat.Mark("of ada")}
 	for body, sentence := range map[string]string{"  ": "Write something first.", long(4001): "4,000"} {
 		ada.postsHTMX(path, append(was, "body", body)...).is(http.StatusUnprocessableEntity).holds(`id="edit-` + id + `-fault"`).holds(sentence)

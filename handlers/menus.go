@@ -2,8 +2,8 @@ package handlers
 
 import (
 	"net/http"
+	"time"
 
-	"parley/db/chat"
 	"parley/handlers/auth"
 	"parley/views"
 )
@@ -15,10 +15,7 @@ func (s *Server) showMessageMenu(w http.ResponseWriter, r *http.Request, viewer 
 	if err != nil {
 		return err
 	}
-	if !message.Deleted.IsZero() {
-		return chat.ErrNotFound
-	}
-	page := views.MessagePage{Site: s.site, Message: message, Membership: m, Popover: isHTMX(r)}
+	page := views.MessagePage{Site: s.site, Message: message, Membership: m, MayRestore: m.MayRestore(message, time.Now()), Popover: isHTMX(r)}
 	if page.Popover {
 		w.Header().Set("HX-Retarget", views.MenuTarget)
 		s.render(w, r, http.StatusOK, views.MessageChoices(page))

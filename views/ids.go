@@ -39,6 +39,7 @@ const (
 	leaveID         = "leave"
 	leaveTitleID    = "leave-title"
 	menuTitleID     = "message-menu"
+	historyTitleID  = "history"
 	createID        = "create"
 	enterID         = "enter"
 	aboutID         = "about"

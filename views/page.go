@@ -216,6 +216,7 @@ type MessagePage struct {
 	Site       Site
 	Message    chat.Message
 	Membership chat.Membership // of the reader
+	MayRestore bool            // the message is removed, and the reader may bring it back
 	Popover    bool
 }
 

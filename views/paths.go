@@ -161,6 +161,12 @@ func EditMessagePath(message chat.MessageID) string { return MessagePath(message
 // DeleteMessagePath removes a message.
 func DeleteMessagePath(message chat.MessageID) string { return MessagePath(message) + "/delete" }
 
+// RestoreMessagePath brings a removed message back.
+func RestoreMessagePath(message chat.MessageID) string { return MessagePath(message) + "/restore" }
+
+// HistoryPath is what a message said before it was changed.
+func HistoryPath(message chat.MessageID) string { return MessagePath(message) + "/history" }
+
 // ReactPath is where one chooses a reaction to a message: a page, and for htmx
 // what stands in its popover.
 func ReactPath(message chat.MessageID) string { return MessagePath(message) + "/react" }
