@@ -35,6 +35,7 @@ const updateBody = `
 
 // EditMessage gives a message another text and keeps the old one. The same
 // text again changes nothing. chat.ErrForbidden for anybody but the author,
+// chat.ErrConflict where the text is not the one that the edit was made from,
 // chat.ErrNotFound for a deleted message and for another room's.
 func (s *Store) EditMessage(ctx context.Context, m chat.Membership, id chat.MessageID, edit chat.Edit) (chat.Message, error) {
 	var edited chat.Message
@@ -47,8 +48,11 @@ func (s *Store) EditMessage(ctx context.Context, m chat.Membership, id chat.Mess
 			return chat.ErrForbidden
 		}
 		edited = found
-		if found.Body == edit.Body {
+		switch {
+		case found.Body == edit.Body:
 			return nil
+		case edit.Was != "" && edit.Was != chat.Mark(found.Body):
+			return chat.ErrConflict
 		}
 		edited, err = t.edit(found, edit)
 		return err
@@ -74,8 +78,9 @@ func (t *tx) edit(m chat.Message, edit chat.Edit) (chat.Message, error) {
 	return m, t.logMessage(chat.Change{Seq: seq, Kind: chat.MessageEdited, Message: m, At: m.Edited})
 }
 
-// DeleteMessage takes a message's text away, the texts that edits replaced and
-// what was answered to it; its place in the log stays. The author may with chat.DeleteOwn,
+// DeleteMessage takes a message's text out of everybody's sight, with the texts
+// that edits replaced and what was answered to it; its place in the log stays,
+// and RestoreMessage brings it back. The author may with chat.DeleteOwn,
 // others with chat.DeleteOthers: otherwise chat.ErrForbidden.
 // chat.ErrNotFound for a deleted message and for another room's.
 func (s *Store) DeleteMessage(ctx context.Context, m chat.Membership, id chat.MessageID, at time.Time) (chat.Message, error) {
@@ -92,6 +97,7 @@ func (s *Store) DeleteMessage(ctx context.Context, m chat.Membership, id chat.Me
 		if !current.May(act) {
 			return chat.ErrForbidden
 		}
+		found.Remover = m.User.ID
 		deleted, err = t.delete(found, at)
 		return err
 	})
@@ -101,7 +107,7 @@ func (s *Store) DeleteMessage(ctx context.Context, m chat.Membership, id chat.Me
 const (
 	emptyMessage = `
 	UPDATE messages
-	SET body = '', html = '', renderer = 0, version = ?2, deleted = ?3
+	SET body = '', html = '', renderer = 0, version = ?2, deleted = ?3, remover_id = ?4, continues = 0
 	WHERE id = ?1`
 	forgetEdits = `
 	DELETE FROM edits
@@ -109,7 +115,7 @@ const (
 	forgetReactions = `
 	DELETE FROM reactions
 	WHERE message_id = ?1`
-	newestAgain = `
+	newestAnew = `
 	UPDATE rooms
 	SET newest_id = coalesce((
 		SELECT id
@@ -117,10 +123,15 @@ const (
 		WHERE room_id = ?1 AND deleted = 0
 		ORDER BY seq DESC
 		LIMIT 1), 0)
-	WHERE id = ?1 AND newest_id = ?2`
+	WHERE id = ?1`
+	newestAgain = newestAnew + ` AND newest_id = ?2`
 )
 
+// delete works on a message that knows its remover.
 func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
+	if err := t.keep(m, at); err != nil {
+		return m, err
+	}
 	if err := t.reword(entryOf(m), ""); err != nil {
 		return m, err
 	}
@@ -128,14 +139,9 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Body, m.Shown, m.Reactions, m.Version, m.Deleted = "", chat.Shown{}, nil, seq, chat.Time(chat.Millis(at))
-	if _, err := t.exec(emptyMessage, m.ID, m.Version, chat.Millis(m.Deleted)); err != nil {
+	m.Body, m.Shown, m.Reactions, m.Continues, m.Version, m.Deleted = "", chat.Shown{}, nil, false, seq, chat.Time(chat.Millis(at))
+	if _, err := t.exec(emptyMessage, m.ID, m.Version, chat.Millis(m.Deleted), m.Remover); err != nil {
 		return m, err
-	}
-	for _, query := range []string{forgetEdits, forgetReactions} {
-		if _, err := t.exec(query, m.ID); err != nil {
-			return m, err
-		}
 	}
 	if _, err := t.exec(newestAgain, m.Room, m.ID); err != nil {
 		return m, err
@@ -144,7 +150,10 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, t.logMessage(chat.Change{Seq: seq, Kind: chat.MessageDeleted, Message: m, At: m.Deleted, Called: called})
+	if err := t.logMessage(chat.Change{Seq: seq, Kind: chat.MessageDeleted, Message: m, At: m.Deleted, Called: called}); err != nil {
+		return m, err
+	}
+	return m, t.regroup(m, m.Deleted)
 }
 
 // logMessage writes what happened to an older message, with its room as it is

@@ -12,12 +12,12 @@ import (
 // messageColumns goes with messageFields; the query names messages m and
 // their authors u.
 const messageColumns = `m.id, m.room_id, m.seq, m.version, m.body, m.html, m.renderer, m.key, m.reply_to,
-	m.created, m.edited, m.deleted, m.before, m.continues, ` + userColumns
+	m.created, m.edited, m.deleted, m.remover_id, m.before, m.continues, ` + userColumns
 
 func messageFields(m *chat.Message) []any {
 	return append([]any{number(&m.ID), number(&m.Room), number(&m.Seq), number(&m.Version), text(&m.Body),
 		text(&m.HTML), number(&m.Renderer), text(&m.Key), number(&m.ReplyTo), moment(&m.Created), moment(&m.Edited), moment(&m.Deleted),
-		moment(&m.Before), flagged(&m.Continues)}, userFields(&m.Author)...)
+		number(&m.Remover), moment(&m.Before), flagged(&m.Continues)}, userFields(&m.Author)...)
 }
 
 const selectMessage = `
@@ -82,26 +82,26 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 
 // placement is where the next message of a room goes.
 type placement struct {
-	role   chat.RoomRole
-	shut   bool
-	muted  time.Time // until when
-	room   chat.Room // as far as rights ask
-	head   chat.Seq
-	before time.Time   // of the message in front, zero for none
-	author chat.UserID // of the message in front
+	role  chat.RoomRole
+	shut  bool
+	muted time.Time // until when
+	room  chat.Room // as far as rights ask
+	head  chat.Seq
+	front chat.Message // as far as grouping asks; zero for none
 }
 
 // A write transaction is alone, so what this reads stays true until the
 // message stands.
 const nextPlace = `
-	SELECT m.role, m.muted_until, ` + shutColumn + `, r.kind, r.archived, r.head, n.created, n.author_id
+	SELECT m.role, m.muted_until, ` + shutColumn + `, r.kind, r.archived, r.head, n.id, n.created, n.deleted, n.author_id
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
-	LEFT JOIN messages n ON n.id = r.newest_id
+	LEFT JOIN messages n ON n.room_id = r.id AND n.seq = (SELECT max(seq) FROM messages WHERE room_id = r.id)
 	WHERE m.room_id = ?1 AND m.user_id = ?2`
 
 func placementFields(p *placement) []any {
-	return []any{text(&p.role), moment(&p.muted), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head), moment(&p.before), number(&p.author)}
+	return []any{text(&p.role), moment(&p.muted), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head),
+		number(&p.front.ID), moment(&p.front.Created), moment(&p.front.Deleted), number(&p.front.Author.ID)}
 }
 
 // place looks at the membership as it is now, not as it was when it was asked
@@ -116,19 +116,20 @@ func (t *tx) place(m chat.Membership) (placement, error) {
 
 func (p placement) fill(m chat.Membership, message chat.NewMessage) chat.Message {
 	created := chat.Time(chat.Millis(message.At))
-	return chat.Message{
-		Room:      m.Room.ID,
-		Seq:       p.head + 1,
-		Version:   p.head + 1,
-		Author:    m.User,
-		Body:      message.Body,
-		Shown:     message.Shown,
-		Key:       message.Key,
-		ReplyTo:   message.ReplyTo,
-		Created:   created,
-		Before:    p.before,
-		Continues: p.author == m.User.ID && created.Sub(p.before) <= chat.GroupSpan,
+	stored := chat.Message{
+		Room:    m.Room.ID,
+		Seq:     p.head + 1,
+		Version: p.head + 1,
+		Author:  m.User,
+		Body:    message.Body,
+		Shown:   message.Shown,
+		Key:     message.Key,
+		ReplyTo: message.ReplyTo,
+		Created: created,
+		Before:  p.front.Created,
 	}
+	stored.Continues = stored.Follows(p.front)
+	return stored
 }
 
 const messageInRoom = `

@@ -130,10 +130,11 @@ const (
 )
 
 const reactorsTo = reactorsHead + `
-		FROM reactions r
-		WHERE r.message_id = ?2` + reactorsTail
+		FROM messages m
+		JOIN reactions r ON r.message_id = m.id
+		WHERE m.id = ?2 AND m.deleted = 0` + reactorsTail
 
-// reactionsTo are the reactions to one message.
+// reactionsTo are the reactions to one message. What is removed shows none.
 func reactionsTo(from source, id chat.MessageID) ([]chat.Reaction, error) {
 	found, err := list(from, reactorFields, reactorsTo, chat.MaxReactors, id)
 	return byMessage(found)[id], err
@@ -142,7 +143,7 @@ func reactionsTo(from source, id chat.MessageID) ([]chat.Reaction, error) {
 const reactorsBetween = reactorsHead + `
 		FROM messages m
 		JOIN reactions r ON r.message_id = m.id
-		WHERE m.room_id = ?2 AND m.seq >= ?3 AND m.seq <= ?4` + reactorsTail
+		WHERE m.room_id = ?2 AND m.seq >= ?3 AND m.seq <= ?4 AND m.deleted = 0` + reactorsTail
 
 // withReactions puts their reactions to messages that stand one after the other
 // in a room.
@@ -166,7 +167,7 @@ const reactorsChanged = reactorsHead + `
 		JOIN messages m ON m.id = c.message_id
 		JOIN reactions r ON r.message_id = m.id
 		WHERE c.room_id = ?2 AND c.seq > ?3 AND c.seq <= ?4
-			AND (c.seq = m.seq OR m.seq <= ?3 AND c.seq = m.version)` + reactorsTail
+			AND m.deleted = 0 AND (c.seq = m.seq OR m.seq <= ?3 AND c.seq = m.version)` + reactorsTail
 
 // changesWithReactions puts their reactions to the messages of changes that
 // came after a number.

@@ -52,7 +52,7 @@ func (a *Announcer) publish(change chat.Change) {
 	}
 	var frame realtime.Frame
 	for i, audience := range a.audiences.here(change.Room) {
-		if i == 0 || dated(change.Kind) {
+		if i == 0 || !undated(change.Kind) {
 			frame = a.frame(audience, change)
 		}
 		a.hub.Publish(logTopic(change.Room, audience), frame)
@@ -60,10 +60,14 @@ func (a *Announcer) publish(change chat.Change) {
 	a.follow(change)
 }
 
-// dated tells whether a change is drawn with a date or an hour, so that each
-// audience reads it in its own way.
-func dated(kind chat.ChangeKind) bool {
-	return kind == chat.MessageCreated || kind == chat.MessageEdited || kind == chat.MessageDeleted
+// undated tells whether a change is drawn without any date or hour, so that
+// all audiences read it alike.
+func undated(kind chat.ChangeKind) bool {
+	switch kind {
+	case chat.MessageReacted, chat.MemberJoined, chat.MemberLeft, chat.MemberRemoved, chat.MemberChanged, chat.RoomChanged, chat.RoomDeleted:
+		return true
+	}
+	return false
 }
 
 // Drawn is how many frames of changes were rendered since the start.
@@ -80,7 +84,7 @@ func (a *Announcer) follow(change chat.Change) {
 		a.tempo.count(change.Room, change.At)
 		wake(a.spoke)
 		a.numbers.called(change.Called...)
-	case chat.MessageEdited, chat.MessageDeleted:
+	case chat.MessageEdited, chat.MessageDeleted, chat.MessageRestored:
 		a.changed(change)
 	case chat.MemberJoined:
 		a.unrest.member(change.Room, change.User.ID)
@@ -128,7 +132,7 @@ func (a *Announcer) frame(audience views.Audience, change chat.Change) realtime.
 	switch change.Kind {
 	case chat.MessageCreated:
 		frame.Open, frame.Body, frame.Close = views.LogOpen(), a.messages.of(audience, change.Message).With(author).Bytes(), views.LogClose(change.Seq)
-	case chat.MessageEdited:
+	case chat.MessageEdited, chat.MessageRestored, chat.MessageRegrouped:
 		frame.Body = views.MessageEdited(audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.MessageDeleted:
 		frame.Body = views.MessageDeleted(audience, change.Message, change.Seq).With(author).Bytes()

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"parley/db/chat"
 )
 
 func TestMessagesAreChangedByTheirAuthorAlone(t *testing.T) {
@@ -29,6 +31,51 @@ func TestMessagesAreChangedByTheirAuthorAlone(t *testing.T) {
 		t.Errorf("the room holds %q", got)
 	}
 	reader.equalsFresh(t)
+}
+
+// asksHTMX and postsHTMX are what htmx sends from a page.
+func (b *browser) asksHTMX(path string) answer {
+	b.t.Helper()
+	r := b.request(http.MethodGet, path, nil)
+	r.Header.Set("HX-Request", "true")
+	return b.do(r)
+}
+
+func (b *browser) postsHTMX(path string, fields ...string) answer {
+	b.t.Helper()
+	r := b.form(path, fields...)
+	r.Header.Set("HX-Request", "true")
+	return b.do(r)
+}
+
+// TestEditingInPlaceKeepsWhatIsTyped: every refusal is a sentence in the form,
+// whose text nobody touches.
+func TestEditingInPlaceKeepsWhatIsTyped(t *testing.T) {
+	_, ada, bob, ofAda := inhabitedRoom(t)
+	path, id := "/messages/"+ofAda.String(), ofAda.String()
+	reader := bob.open(lobby)
+
+	form := ada.asksHTMX(path + "/edit").is(http.StatusOK).holds(`hx-swap="after"`).holds(">of ada</textarea>").holds(`id="edit-` + id + `"`)
+	if strings.Contains(form.body, "<html") {
+		t.Error("htmx gets a page")
+	}
+	bob.asksHTMX(path + "/edit").is(http.StatusForbidden)
+	was := []string{"was", chat.Mark("of ada")}
+	for body, sentence := range map[string]string{"  ": "Write something first.", long(4001): "4,000"} {
+		ada.postsHTMX(path, append(was, "body", body)...).is(http.StatusUnprocessableEntity).holds(`id="edit-` + id + `-fault"`).holds(sentence)
+	}
+	ada.postsHTMX(path, append(was, "body", "better")...).is(http.StatusOK).holds(`id="edit-` + id + `" hx-swap="delete"`)
+	reader.shows("better")
+
+	refused := ada.postsHTMX(path, append(was, "body", "from another tab")...).is(http.StatusConflict).holds("changed elsewhere").holds(">better</pre>")
+	refused.holds(`value="` + chat.Mark("better") + `"`)
+	ada.post(path, append(was, "body", "without script")...).is(http.StatusUnprocessableEntity).holds(">without script</textarea>").holds(">better</pre>")
+	ada.postsHTMX(path, "was", chat.Mark("better"), "body", "from another tab").is(http.StatusOK)
+	reader.shows("from another tab")
+	reader.equalsFresh(t)
+
+	ada.post(path + "/delete").is(http.StatusSeeOther)
+	ada.postsHTMX(path, "body", "too late").is(http.StatusNotFound).holds("removed meanwhile").holds("-fault")
 }
 
 func TestMessagesAreRemovedByTheirAuthorAndWhoLooksAfterTheRoom(t *testing.T) {

@@ -15,7 +15,7 @@ func articlesIn(node *html.Node) []article {
 		if n.Type == html.ElementNode && n.Data == "article" {
 			found = append(found, article{id: attribute(n, "id"), seq: attribute(n, "data-seq"), author: attribute(n, "data-author"),
 				key: attribute(n, "data-key"), text: text(find(n, "div", "class", "text")), reactions: reactionsIn(n),
-				edited: has(n, "data-edited"), deleted: has(n, "data-deleted")})
+				continues: has(n, "data-continues"), edited: has(n, "data-edited"), deleted: has(n, "data-deleted")})
 		}
 	}
 	return found

@@ -37,7 +37,7 @@ type page struct {
 type article struct {
 	id, seq, author, key, text string
 	reactions                  string // each with its number and people
-	edited, deleted            bool
+	continues, edited, deleted bool
 }
 
 // load opens a room's page and no socket yet.

@@ -63,7 +63,7 @@ func (s *Server) postReaction(w http.ResponseWriter, r *http.Request, viewer aut
 		return err
 	case picked: // a fresh one is closed
 		w.Header().Set("HX-Reswap", "outerHTML")
-		s.render(w, r, http.StatusOK, views.PickerBox())
+		s.render(w, r, http.StatusOK, views.MenuBox())
 	case isHTMX(r):
 		w.WriteHeader(http.StatusNoContent)
 	default:
@@ -96,7 +96,7 @@ func (s *Server) picker(w http.ResponseWriter, r *http.Request, viewer auth.Iden
 	}
 	page := views.ReactionPage{Message: message, Text: typed, Errors: errs}
 	if isHTMX(r) {
-		w.Header().Set("HX-Retarget", views.PickerTarget)
+		w.Header().Set("HX-Retarget", views.MenuTarget)
 		s.render(w, r, status, views.Picker(page))
 		return nil
 	}

@@ -128,7 +128,7 @@ func TestRefusedReactionKeepsWhatWasTyped(t *testing.T) {
 	bob.post(reactionsPath(ofAda)).is(http.StatusUnprocessableEntity).holds("Choose an emoji")
 	bob.post(reactionsPath(ofAda), "emoji", "a\u202eb").is(http.StatusUnprocessableEntity).holds("cannot be seen")
 	picked := bob.reactHTMX(ofAda, "emoji", long, "picker", "1").is(http.StatusUnprocessableEntity).holds(long).holds("at most 16")
-	if strings.Contains(picked.body, "<html") || picked.header.Get("HX-Retarget") != "#picker" {
+	if strings.Contains(picked.body, "<html") || picked.header.Get("HX-Retarget") != "#menu" {
 		t.Errorf("the popover gets %v %.200q", picked.header, picked.body)
 	}
 	bob.reactHTMX(ofAda, "emoji", long).is(http.StatusUnprocessableEntity).holds("at most 16")
@@ -153,11 +153,11 @@ func TestPickerIsAPageAndAPopoverThatClosesItself(t *testing.T) {
 	r := bob.request(http.MethodGet, path, nil)
 	r.Header.Set("HX-Request", "true")
 	popover := bob.do(r).is(http.StatusOK).holds(`hx-post="` + reactionsPath(ofAda) + `"`).holds(`value="🎉"`)
-	if strings.Contains(popover.body, "<html") || popover.header.Get("HX-Retarget") != "#picker" {
+	if strings.Contains(popover.body, "<html") || popover.header.Get("HX-Retarget") != "#menu" {
 		t.Errorf("the popover gets %v %.200q", popover.header, popover.body)
 	}
 	closed := bob.reactHTMX(ofAda, "emoji", "nice", "picker", "1").is(http.StatusOK)
-	if closed.header.Get("HX-Reswap") != "outerHTML" || !strings.Contains(closed.body, `id="picker"`) {
+	if closed.header.Get("HX-Reswap") != "outerHTML" || !strings.Contains(closed.body, `id="menu"`) {
 		t.Errorf("the popover gets %v %q", closed.header, closed.body)
 	}
 	ada.get("/messages/" + ofAda.String() + "/more").is(http.StatusOK).holds(`href="` + path + `"`)

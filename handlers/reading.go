@@ -171,25 +171,6 @@ func named(rooms []chat.Membership, filter string) []chat.Membership {
 	return found
 }
 
-// showMessageMenu is what the reader can do with a message.
-func (s *Server) showMessageMenu(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	message, m, err := s.ownedMessage(r, viewer)
-	if err != nil {
-		return err
-	}
-	if !message.Deleted.IsZero() {
-		return chat.ErrNotFound
-	}
-	// Outside the room: a page in it would hear it, and could read it again.
-	shell, err := s.shell(w, r, viewer, views.MessageTitle, 0)
-	if err != nil {
-		return err
-	}
-	shell.Moderator = m.May(chat.DeleteOthers)
-	s.render(w, r, http.StatusOK, views.MessageMenu(views.MessagePage{Shell: shell, Message: message}))
-	return nil
-}
-
 // showIcon is the mark with a number, the same for everybody. Its address
 // changes with it.
 func (s *Server) showIcon(w http.ResponseWriter, r *http.Request) error {

@@ -111,6 +111,13 @@ func (s *Server) pageOfLog(r *http.Request, m chat.Membership) (db.Page, error) 
 	return s.newest.page(r.Context(), m)
 }
 
+// openedAt is the message that the address of a page of the log names, 0 for
+// none.
+func openedAt(r *http.Request) chat.MessageID {
+	id, _ := chat.ParseID[chat.MessageID](r.URL.Query().Get("around"))
+	return id
+}
+
 func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, page db.Page) (views.RoomPage, error) {
 	shell, err := s.shell(w, r, viewer, m.Title(), m.Room.ID)
 	if err != nil {
@@ -128,9 +135,8 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return views.RoomPage{}, err
 	}
-	shell.Moderator = m.May(chat.DeleteOthers)
 	shown.Shell, shown.Crowd, shown.Shut, shown.Key = shell, people, shut, rand.Text()
-	shown.Mute = views.MuteOf(m, time.Now())
+	shown.Mute, shown.At = views.MuteOf(m, time.Now()), openedAt(r)
 	return shown, nil
 }
 

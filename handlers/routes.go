@@ -67,6 +67,8 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /messages/{message}", s.member(s.editMessage))
 	pages.HandleFunc("GET /messages/{message}/edit", s.member(s.askEdit))
 	pages.HandleFunc("POST /messages/{message}/delete", s.member(s.deleteMessage))
+	pages.HandleFunc("POST /messages/{message}/restore", s.member(s.restoreMessage))
+	pages.HandleFunc("GET /messages/{message}/history", s.member(s.showHistory))
 	pages.HandleFunc("GET /messages/{message}/react", s.member(s.askReaction))
 	pages.HandleFunc("POST /messages/{message}/reactions", s.member(s.postReaction))
 	pages.HandleFunc("GET /messages/{message}/more", s.member(s.showMessageMenu))

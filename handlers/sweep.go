@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley/db"
+	"parley/db/chat"
 )
 
 // sweepEvery is how often what has expired is forgotten.
@@ -55,6 +56,9 @@ func (s *sweeper) run(ctx context.Context) {
 
 func (s *sweeper) sweep(ctx context.Context) error {
 	if err := s.store.SweepSessions(ctx, time.Now()); err != nil {
+		return err
+	}
+	if err := s.store.EraseRemoved(ctx, time.Now().Add(-chat.RestoreSpan)); err != nil {
 		return err
 	}
 	return s.store.Purge(ctx)

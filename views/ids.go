@@ -39,6 +39,7 @@ const (
 	leaveID         = "leave"
 	leaveTitleID    = "leave-title"
 	menuTitleID     = "message-menu"
+	historyTitleID  = "history"
 	createID        = "create"
 	enterID         = "enter"
 	aboutID         = "about"
@@ -59,13 +60,23 @@ const (
 	muteID          = "muted"
 	searchInID      = "search-in"
 	searchHasID     = "search-has"
-	pickerID        = "picker"
+	menuID          = "menu"
 	reactTitleID    = "react"
 	previewID       = "preview"
 )
 
 // MessageID is the id of a message's element: "message-9".
 func MessageID(id chat.MessageID) string { return "message-" + id.String() }
+
+// EditorID is the id of the form behind a message that changes it: "edit-9". It
+// stands beside the message and not in it, so that what comes live for the
+// message leaves alone what is typed.
+func EditorID(id chat.MessageID) string      { return "edit-" + id.String() }
+func editorFaultID(id chat.MessageID) string { return EditorID(id) + "-fault" }
+func editorWasID(id chat.MessageID) string   { return EditorID(id) + "-was" }
+func withoutEditor(id chat.MessageID) string {
+	return "#" + MessageID(id) + ":not(:has(+ .editor))"
+}
 
 // ReactionsID is the id of the line of reactions under a message:
 // "reactions-9". withoutReactions is the text of one that has no such line.
@@ -155,8 +166,8 @@ const (
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
 	closestForm        = "closest form"
-	// PickerTarget is where an answer with a Picker goes.
-	PickerTarget    = "#" + pickerID
+	// MenuTarget is where an answer with a MessageChoices or a Picker goes.
+	MenuTarget      = "#" + menuID
 	ownNameSelector = "#" + sidebarID + " .me .name"
 	ownFaceSelector = "#" + sidebarID + " .me .face"
 

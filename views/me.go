@@ -6,14 +6,12 @@ import (
 	"parley/db/chat"
 )
 
-// StyleFor is the viewer's own stylesheet: which messages are mine, what I may
-// edit, which typing line and which row are me, what in a list I said, which
+// StyleFor is the viewer's own stylesheet: which messages are mine, which typing line and which row are me, what in a list I said, which
 // reactions are mine, and that a room where only I wrote is not news to me. What
 // people write whom I block is not there for me, nor when they are. It stands
 // outside the layers of the common sheet, so it wins.
 func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 	style := fmt.Appendf(nil, `.message[data-author="%[1]d"]:not(:target) { --message-tint: var(--own); }
-.message[data-author="%[1]d"] [data-own] { display: revert; }
 .typing [data-user="%[1]d"] { display: none; }
 .person[data-user="%[1]d"] [data-you] { display: inline-flex; }
 .room-link[data-by="%[1]d"] { --unread-text: var(--text-soft); --unread-weight: 400; --unread-icon: var(--text-faint); }

@@ -113,20 +113,19 @@ type AccountForm struct {
 
 // Shell is what surrounds every page of a signed-in person.
 type Shell struct {
-	Site      Site
-	Title     string
-	Viewer    chat.User
-	Rooms     []chat.Membership // the sidebar, in the order to show
-	Here      chat.RoomID       // the room of this page, 0 outside rooms
-	Page      string            // the page's token of 128 random bits; empty without a socket
-	Seen      uint64            // how far the dots of this page are true
-	State     chat.Presence     // the viewer's own, as others see it
-	See       Sight             // how the viewer sees others
-	Others    int               // people online besides the viewer
-	Socket    string            // the socket's address (SocketPath); empty: this page has none
-	Flash     string            // one sentence about what was just done
-	Waiting   int               // people who want to be the viewer's friends
-	Moderator bool              // the viewer may remove other people's messages here
+	Site    Site
+	Title   string
+	Viewer  chat.User
+	Rooms   []chat.Membership // the sidebar, in the order to show
+	Here    chat.RoomID       // the room of this page, 0 outside rooms
+	Page    string            // the page's token of 128 random bits; empty without a socket
+	Seen    uint64            // how far the dots of this page are true
+	State   chat.Presence     // the viewer's own, as others see it
+	See     Sight             // how the viewer sees others
+	Others  int               // people online besides the viewer
+	Socket  string            // the socket's address (SocketPath); empty: this page has none
+	Flash   string            // one sentence about what was just done
+	Waiting int               // people who want to be the viewer's friends
 }
 
 // Called is how many unread messages call the viewer, in the rooms shown.
@@ -180,13 +179,14 @@ type Crowd struct {
 type RoomPage struct {
 	Shell        Shell
 	Membership   chat.Membership
-	Messages     []Fragment  // oldest first, each drawn by MessageFragment
-	First, Last  chat.Seq    // the numbers of the first and the last message shown
-	Fresh        int         // the last so many of Messages stand below the line "New"; 0: there is none
-	Unread       chat.Unread // what was not read when the page was loaded
-	Older, Newer bool        // there are more before First, after Last
-	Cursor       chat.Seq    // everything up to here is on the page or beyond Last
-	Key          string      // made by the server, for a post without script
+	Messages     []Fragment     // oldest first, each drawn by MessageFragment
+	First, Last  chat.Seq       // the numbers of the first and the last message shown
+	Fresh        int            // the last so many of Messages stand below the line "New"; 0: there is none
+	Unread       chat.Unread    // what was not read when the page was loaded
+	Older, Newer bool           // there are more before First, after Last
+	Cursor       chat.Seq       // everything up to here is on the page or beyond Last
+	At           chat.MessageID // the message that the page was opened at; 0: none
+	Key          string         // made by the server, for a post without script
 	Crowd        Crowd
 	Shut         Shut
 	Mute         Mute
@@ -217,10 +217,15 @@ type ProfilePage struct {
 	Errors   Errors
 }
 
-// MessagePage is what one can do with a message.
+// MessagePage is what one can do with a message. As a Popover it stands in the
+// page that the message is on, and its Shell is empty.
 type MessagePage struct {
-	Shell   Shell
-	Message chat.Message
+	Shell      Shell
+	Site       Site
+	Message    chat.Message
+	Membership chat.Membership // of the reader
+	MayRestore bool            // the message is removed, and the reader may bring it back
+	Popover    bool
 }
 
 // EditPage changes or removes one message. Its author may do both; somebody
@@ -229,6 +234,8 @@ type EditPage struct {
 	Shell   Shell
 	Message chat.Message
 	Body    string // what stands in the field
+	Was     string // the text that Body was made from
+	Now     string // how the message reads by now, where that is another; else empty
 	Locked  string // why its author may only remove it; empty: they may change it
 	Errors  Errors
 }

@@ -71,6 +71,9 @@ func roomListsPath(here chat.RoomID) string {
 // MessageMenuPath is what one can do with a message.
 func MessageMenuPath(message chat.MessageID) string { return MessagePath(message) + "/more" }
 
+// ReplyPath is where one answers a message.
+func ReplyPath(message chat.MessageID) string { return MessagePath(message) + "/reply" }
+
 // RoomBeforePath is the page of messages before a number: how a browser
 // without script reads back.
 func RoomBeforePath(room chat.RoomID, before chat.Seq) string {
@@ -157,6 +160,12 @@ func EditMessagePath(message chat.MessageID) string { return MessagePath(message
 
 // DeleteMessagePath removes a message.
 func DeleteMessagePath(message chat.MessageID) string { return MessagePath(message) + "/delete" }
+
+// RestoreMessagePath brings a removed message back.
+func RestoreMessagePath(message chat.MessageID) string { return MessagePath(message) + "/restore" }
+
+// HistoryPath is what a message said before it was changed.
+func HistoryPath(message chat.MessageID) string { return MessagePath(message) + "/history" }
 
 // ReactPath is where one chooses a reaction to a message: a page, and for htmx
 // what stands in its popover.

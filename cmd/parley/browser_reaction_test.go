@@ -10,12 +10,20 @@ import (
 )
 
 // picker is open and has something to choose from.
-const openPicker = `document.querySelector("#picker:popover-open .emoji")?.checkVisibility() === true`
+const openPicker = `document.querySelector("#menu:popover-open .emoji-grid")?.checkVisibility() === true`
+
+// menuOf opens the menu of a message.
+func (b *tab) menuOf(text string) {
+	b.t.Helper()
+	b.click("#message-" + b.find(text).ID + " .acts [popovertarget]")
+	b.waits("the menu", js(`document.querySelector("#menu:popover-open [hx-post^='/messages/" + %s + "/']")?.checkVisibility() === true`, b.find(text).ID))
+}
 
 // reactsTo opens the picker of a message.
 func (b *tab) reactsTo(text string) {
 	b.t.Helper()
-	b.click("#message-" + b.find(text).ID + " .acts button")
+	b.menuOf(text)
+	b.click(`#menu .act[hx-get$="/react"]`)
 	b.waits("the picker", openPicker)
 }
 
@@ -40,11 +48,12 @@ func TestReactionIsPickedJoinedAndTakenBack(t *testing.T) {
 	bob.write("who is in?")
 	ann.sees("who is in?")
 
-	ann.reactsTo("who is in?")
-	ann.click(`#picker [value="🎉"]`)
+	ann.menuOf("who is in?")
+	ann.waits("the focus on the first of it", `document.activeElement === document.querySelector("#menu .emoji")`)
+	ann.click(`#menu [value="🎉"]`)
 	promptly(t, "the reaction", soon, func() { bob.answered("who is in?", "🎉 1") })
 	ann.answered("who is in?", "*🎉 1")
-	ann.waits("a picker that closed and gave the focus back", `!document.querySelector("#picker:popover-open") && document.activeElement.matches(".acts button")`)
+	ann.waits("a menu that closed and gave the focus back", `!document.querySelector("#menu:popover-open") && document.activeElement.matches(".acts button")`)
 
 	pill := "#message-" + bob.find("who is in?").ID + ` .reaction[value="🎉"]`
 	bob.click(pill)
@@ -57,23 +66,23 @@ func TestReactionIsPickedJoinedAndTakenBack(t *testing.T) {
 
 	bob.click("#message-" + bob.find("who is in?").ID + " .reaction[type=button]")
 	bob.waits("the picker", openPicker)
-	bob.fillIn("#picker [name=emoji]:not(button)", "seventeen letters")
+	bob.fillIn("#menu [name=emoji]:not(button)", "seventeen letters")
 	bob.trouble.expect("422")
 	bob.press(kb.Enter)
-	bob.waits("a sentence that says why not", `document.querySelector("#picker:popover-open")?.innerText.includes("at most 16")`)
-	bob.fillIn("#picker [name=emoji]:not(button)", "count me in")
+	bob.waits("a sentence that says why not", `document.querySelector("#menu:popover-open")?.innerText.includes("at most 16")`)
+	bob.fillIn("#menu [name=emoji]:not(button)", "count me in")
 	bob.press(kb.Enter)
 	ann.answered("who is in?", "*🎉 1", "count me in 1")
-	bob.waits("a picker that closed", `!document.querySelector("#picker:popover-open")`)
+	bob.waits("a picker that closed", `!document.querySelector("#menu:popover-open")`)
 
 	ann.click(pill)
 	bob.answered("who is in?", "*count me in 1")
 	everybody([]*tab{ann, bob}, func(b *tab) { b.stillLoaded(); b.equalsFreshPage() })
 }
 
-// TestPickerNeverShowsWhatItHeldForAnotherMessage: a click in it would answer to
+// TestMenuNeverShowsWhatItHeldForAnotherMessage: a click in it would answer to
 // the wrong one.
-func TestPickerIsOfTheMessageWhoseButtonWasPressed(t *testing.T) {
+func TestMenuIsOfTheMessageWhoseButtonWasPressed(t *testing.T) {
 	t.Parallel()
 	p := openPlace(t)
 	bob := p.signUp("bob").open("/rooms")
@@ -85,10 +94,9 @@ func TestPickerIsOfTheMessageWhoseButtonWasPressed(t *testing.T) {
 
 	bob.reactsTo("first")
 	bob.press(kb.Escape)
-	bob.waits("a picker that closed", `!document.querySelector("#picker:popover-open")`)
-	bob.reactsTo("second")
-	bob.waits("the picker of the second", js(`document.querySelector("#picker [value='👍']").getAttribute("hx-post").includes("/messages/" + %s + "/")`, bob.find("second").ID))
-	bob.click(`#picker [value="👍"]`)
+	bob.waits("a picker that closed", `!document.querySelector("#menu:popover-open")`)
+	bob.menuOf("second")
+	bob.click(`#menu [value="👍"]`)
 
 	bob.answered("second", "*👍 1")
 	bob.answered("first")
@@ -109,7 +117,8 @@ func TestReactingNeedsNoScript(t *testing.T) {
 	if ask[bool](ann, `document.querySelector(".acts button").checkVisibility()`) {
 		t.Error("a button that needs a script is shown without")
 	}
-	ann.follows("#message-" + id + ` .acts a[href$="/more"]`)
+	ann.follows("#message-" + id + " .stamp")
+	ann.follows(`.unscripted a[href$="/more"]`)
 	ann.follows(`main a[href$="/react"]`)
 	ann.navigates("a choice", func() { ann.click(`main [value="🚀"]`) })
 	bob.answered("who is in?", "🚀 1")
@@ -117,7 +126,7 @@ func TestReactingNeedsNoScript(t *testing.T) {
 	bob.answered("who is in?")
 }
 
-// TestReactionsFitEveryWidth looks at a line of many, at the picker, and at the
+// TestReactionsFitEveryWidth looks at a line of many, at the menu, and at the
 // page of one's own that it is without script.
 func TestReactionsFitEveryWidth(t *testing.T) {
 	t.Parallel()
@@ -126,7 +135,7 @@ func TestReactionsFitEveryWidth(t *testing.T) {
 	id := room.find(talk["ann"][1]).ID
 	for _, emoji := range []string{"👍", "❤️", "no way!", "🇩🇪", "👩🏽‍🚀", "sixteen letters!"} {
 		room.reactsTo(talk["ann"][1])
-		room.fillIn("#picker [name=emoji]:not(button)", emoji)
+		room.fillIn("#menu [name=emoji]:not(button)", emoji)
 		room.press(kb.Enter)
 		room.waits("the reaction "+emoji, js(`document.querySelector("#message-" + %s + " .reactions")?.innerText.includes(%s)`, id, emoji))
 	}
@@ -142,13 +151,13 @@ func TestReactionsFitEveryWidth(t *testing.T) {
 		}
 		b.sized(width)
 		b.isLive()
-		b.click("#message-" + short + " .acts button")
-		b.waits("the picker", openPicker)
-		b.waits("all of it in the window", `(r => r.top >= 0 && r.left >= 0 && r.bottom <= innerHeight + 0.5 && r.right <= innerWidth + 0.5)(document.querySelector("#picker").getBoundingClientRect())`)
+		b.click("#message-" + short + " .acts [popovertarget]")
+		b.waits("the menu", `document.querySelector("#menu:popover-open .act")?.checkVisibility() === true`)
+		b.waits("all of it in the window", `(r => r.top >= 0 && r.left >= 0 && r.bottom <= innerHeight + 0.5 && r.right <= innerWidth + 0.5)(document.querySelector("#menu").getBoundingClientRect())`)
 		b.waits("that it is drawn", `new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))`)
 		b.isAccessible()
 		if folder := os.Getenv("PARLEY_SHOTS"); folder != "" {
-			b.isPictured(folder, fmt.Sprint("picker-", width))
+			b.isPictured(folder, fmt.Sprint("menu-", width))
 		}
 	}
 }

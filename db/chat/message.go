@@ -1,6 +1,10 @@
 package chat
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
 
 // Message is one message of a room's log. It knows nothing of its reader.
 type Message struct {
@@ -16,6 +20,7 @@ type Message struct {
 	Created time.Time
 	Edited  time.Time // zero: never
 	Deleted time.Time // zero: not; a deleted message has an empty Body
+	Remover UserID    // who deleted it; 0: it is not, or nobody remembers
 	// Before is when the message in front of it was sent, zero for the first
 	// of a room: a page draws a day line where the two fall on different days.
 	Before time.Time
@@ -48,27 +53,38 @@ type NewMessage struct {
 	At      time.Time
 }
 
-// Edit is another text for a message.
+// Edit is another text for a message. Was is the Mark of the text that it was
+// made from; empty takes whatever stands.
 type Edit struct {
 	Body string
 	Shown
-	At time.Time
+	Was string
+	At  time.Time
+}
+
+// Mark tells one text from another, for a form that remembers what it was opened
+// with: 64 bits in hexadecimal.
+func Mark(body string) string {
+	sum := sha256.Sum256([]byte(body))
+	return hex.EncodeToString(sum[:8])
 }
 
 // ChangeKind names what happened in a room.
 type ChangeKind string
 
 const (
-	MessageCreated ChangeKind = "message.created"
-	MessageEdited  ChangeKind = "message.edited"
-	MessageDeleted ChangeKind = "message.deleted"
-	MessageReacted ChangeKind = "message.reacted"
-	MemberJoined   ChangeKind = "member.joined"
-	MemberLeft     ChangeKind = "member.left"
-	MemberRemoved  ChangeKind = "member.removed"
-	MemberChanged  ChangeKind = "member.changed" // another role, muted, or no longer
-	RoomChanged    ChangeKind = "room.changed"   // name, topic, kind, or archived
-	RoomDeleted    ChangeKind = "room.deleted"
+	MessageCreated   ChangeKind = "message.created"
+	MessageEdited    ChangeKind = "message.edited"
+	MessageDeleted   ChangeKind = "message.deleted"
+	MessageRestored  ChangeKind = "message.restored"
+	MessageRegrouped ChangeKind = "message.regrouped" // it continues the one in front, or does so no more
+	MessageReacted   ChangeKind = "message.reacted"
+	MemberJoined     ChangeKind = "member.joined"
+	MemberLeft       ChangeKind = "member.left"
+	MemberRemoved    ChangeKind = "member.removed"
+	MemberChanged    ChangeKind = "member.changed" // another role, muted, or no longer
+	RoomChanged      ChangeKind = "room.changed"   // name, topic, kind, or archived
+	RoomDeleted      ChangeKind = "room.deleted"
 )
 
 // Change is one numbered line of a room's change log: what resume replays and
@@ -84,7 +100,7 @@ type Change struct {
 	User    User
 	Place   Room
 	At      time.Time
-	// Called are those whom a new message calls, or a deleted one called.
+	// Called are those whom a new or restored message calls, or a deleted one called.
 	Called []UserID
 	// Standing is the person's place as a MemberChanged made it; a replay
 	// leaves it empty.

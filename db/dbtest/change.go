@@ -51,7 +51,7 @@ var changes = map[string]func(*house){
 			"4 message.created edited, at last", "5 message.created ",
 			"7 message.edited old, at last", "8 message.deleted "})
 		want(h, "marked deleted", !found[1].Message.Deleted.IsZero(), true)
-		want(h, "head", head, 10)
+		want(h, "head", head, 11)
 	},
 
 	"as many as asked for, and nothing of other rooms": func(h *house) {

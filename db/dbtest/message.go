@@ -49,15 +49,15 @@ var messages = map[string]func(*house){
 		want(h, "before the last", last.Before, chat.Time(chat.Millis(start.Add(2*chat.GroupSpan+2*time.Second))))
 	},
 
-	"a deleted message is not continued": func(h *house) {
+	"a deleted message is not continued and keeps its place": func(h *house) {
 		ada, bob := h.place(h.ada, h.general), h.place(h.person("bob"), h.general)
-		first := h.say(ada, "first")
+		h.say(ada, "first")
 		second := h.say(bob, "second")
 		h.delete(bob, second.ID)
 
 		third := h.say(ada, "third")
 
-		want(h, "third", [2]any{third.Continues, third.Before}, [2]any{true, first.Created})
+		want(h, "third", [2]any{third.Continues, third.Before}, [2]any{false, second.Created})
 	},
 
 	"numbers have no gap and their order is the order of the log": func(h *house) {

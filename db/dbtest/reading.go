@@ -22,10 +22,11 @@ func (h *house) called(m chat.Membership) [2]int {
 	return [2]int{h.place(m.User, m.Room).Mentions, total}
 }
 
-// calledBy is whom the newest change of a room called.
+// calledBy is whom the newest change of a room called, which regroups another
+// message at most.
 func (h *house) calledBy(room chat.Room) []chat.UserID {
 	h.Helper()
-	changes := h.heard.of(room.ID)
+	changes := slices.DeleteFunc(h.heard.of(room.ID), func(c chat.Change) bool { return c.Kind == chat.MessageRegrouped })
 	called := slices.Clone(changes[len(changes)-1].Called)
 	slices.Sort(called)
 	return called
