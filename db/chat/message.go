@@ -23,6 +23,7 @@ type Message struct {
 	// most GroupSpan older: the page folds face and name away.
 	Continues bool
 	Reactions []Reaction // nil: none
+	Pinned    Seq        // the number with which it was pinned; 0: it is not
 }
 
 // Shown is what a text says as HTML, and which version of the renderer made it;
@@ -63,6 +64,7 @@ const (
 	MessageEdited  ChangeKind = "message.edited"
 	MessageDeleted ChangeKind = "message.deleted"
 	MessageReacted ChangeKind = "message.reacted"
+	MessagePinned  ChangeKind = "message.pinned" // or no longer
 	MemberJoined   ChangeKind = "member.joined"
 	MemberLeft     ChangeKind = "member.left"
 	MemberRemoved  ChangeKind = "member.removed"
