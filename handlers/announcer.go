@@ -48,7 +48,7 @@ func (a *Announcer) publish(change chat.Change) {
 	if change.Kind == chat.MessageCreated && a.typists.end(change.Room, change.Message.Author.ID) {
 		a.hub.Publish(topic, realtime.Frame{Body: views.TypingDone(change.Message.Author.ID).Bytes(), Ephemeral: true})
 	}
-	a.hub.Publish(topic, a.frame(change))
+	a.hub.Publish(topic, withPins(a.frame(change), change))
 	a.follow(change)
 }
 
@@ -116,6 +116,8 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.MessageReacted:
 		frame.Body = views.MessageReacted(change.Message, change.Seq).Bytes()
+	case chat.MessagePinned:
+		frame.Body = views.MessagePinned(a.audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.RoomChanged:
 		frame.Body = views.RoomChanged(change.Place, change.Seq).Bytes()
 	default:

@@ -186,7 +186,11 @@ func (s *Server) showMessageMenu(w http.ResponseWriter, r *http.Request, viewer 
 		return err
 	}
 	shell.Moderator = m.May(chat.DeleteOthers)
-	s.render(w, r, http.StatusOK, views.MessageMenu(views.MessagePage{Shell: shell, Message: message}))
+	kept, err := s.keeping(r, m, message)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, views.MessageMenu(views.MessagePage{Shell: shell, Message: message, Keeping: kept}))
 	return nil
 }
 

@@ -69,6 +69,12 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /messages/{message}/delete", s.member(s.deleteMessage))
 	pages.HandleFunc("GET /messages/{message}/react", s.member(s.askReaction))
 	pages.HandleFunc("POST /messages/{message}/reactions", s.member(s.postReaction))
+	pages.HandleFunc("POST /messages/{message}/pin", s.member(s.postPin))
+	pages.HandleFunc("GET /rooms/{room}/pins", s.member(s.listPins))
+	pages.HandleFunc("GET /messages/{message}/save", s.member(s.askSave))
+	pages.HandleFunc("POST /messages/{message}/save", s.member(s.postSave))
+	pages.HandleFunc("POST /messages/{message}/unsave", s.member(s.postUnsave))
+	pages.HandleFunc("GET /saved", s.member(s.listSaved))
 	pages.HandleFunc("GET /messages/{message}/more", s.member(s.showMessageMenu))
 
 	pages.HandleFunc("GET /users/{user}", s.member(s.showProfile))

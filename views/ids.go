@@ -62,6 +62,10 @@ const (
 	pickerID        = "picker"
 	reactTitleID    = "react"
 	previewID       = "preview"
+	pinsID          = "pins"
+	permalinkID     = "permalink"
+	saveTitleID     = "save"
+	saveNoteID      = "save-note"
 )
 
 // MessageID is the id of a message's element: "message-9".

@@ -213,6 +213,7 @@ type ProfilePage struct {
 type MessagePage struct {
 	Shell   Shell
 	Message chat.Message
+	Keeping Keeping
 }
 
 // EditPage changes or removes one message. Its author may do both; somebody

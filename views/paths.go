@@ -71,6 +71,21 @@ func roomListsPath(here chat.RoomID) string {
 // MessageMenuPath is what one can do with a message.
 func MessageMenuPath(message chat.MessageID) string { return MessagePath(message) + "/more" }
 
+// PinPath pins a message and takes it down: POST [pinned=1 or empty], without
+// the field the other of what it is. PinsPath lists a room's.
+func PinPath(message chat.MessageID) string { return MessagePath(message) + "/pin" }
+func PinsPath(room chat.RoomID) string      { return RoomPath(room) + "/pins" }
+
+// SavedPath lists what the reader saved. SavePath asks for a note (GET) and
+// saves a message for the reader alone (POST [note]), UnsavePath ends that.
+const SavedPath = "/saved"
+
+func SavePath(message chat.MessageID) string   { return MessagePath(message) + "/save" }
+func UnsavePath(message chat.MessageID) string { return MessagePath(message) + "/unsave" }
+func savedBeforePath(before chat.SavedID) string {
+	return SavedPath + "?before=" + before.String()
+}
+
 // RoomBeforePath is the page of messages before a number: how a browser
 // without script reads back.
 func RoomBeforePath(room chat.RoomID, before chat.Seq) string {
