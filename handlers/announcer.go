@@ -48,7 +48,7 @@ func (a *Announcer) publish(change chat.Change) {
 	if change.Kind == chat.MessageCreated && a.typists.end(change.Room, change.Message.Author.ID) {
 		a.hub.Publish(topic, realtime.Frame{Body: views.TypingDone(change.Message.Author.ID).Bytes(), Ephemeral: true})
 	}
-	a.hub.Publish(topic, withPins(a.frame(change), change))
+	a.hub.Publish(topic, withPins(withSound(a.frame(change), change), change))
 	a.follow(change)
 }
 

@@ -59,7 +59,7 @@ func TestPinIsSeenByEverybodyAndListedTheLastFirst(t *testing.T) {
 	}
 	ada.post(pinPath(ofAda), "pinned", "", "from", "pins").leadsTo("/rooms/1/pins")
 	reader.pinsCounted("1")
-	bob.post("/messages/"+ofBob.String()+"/delete").is(http.StatusSeeOther)
+	bob.post("/messages/" + ofBob.String() + "/delete").is(http.StatusSeeOther)
 	reader.pinsCounted("")
 	bob.get("/rooms/1/pins").holds("Nothing is pinned")
 	reader.equalsFresh(t)
@@ -104,11 +104,11 @@ func TestSavedMessageIsSeenByItsReaderAlone(t *testing.T) {
 	bob.post(save, "note", long).is(http.StatusUnprocessableEntity).holds(long).holds("at most 500")
 	bob.post(save, "note", "another").is(http.StatusSeeOther)
 	bob.get(save).holds(`value="another"`)
-	ada.post("/messages/"+ofAda.String()+"/delete").is(http.StatusSeeOther)
+	ada.post("/messages/" + ofAda.String() + "/delete").is(http.StatusSeeOther)
 	if listed := bob.get("/saved").entriesOf(); len(listed) != 1 || !strings.Contains(listed[0], "was removed") {
 		t.Errorf("listed is %q", listed)
 	}
-	bob.post("/messages/"+ofAda.String()+"/unsave").leadsTo("/saved")
+	bob.post("/messages/" + ofAda.String() + "/unsave").leadsTo("/saved")
 	bob.get("/saved").holds("Nothing is saved yet")
 	bob.get("/saved?before=x").is(http.StatusNotFound)
 }

@@ -74,6 +74,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /messages/{message}/save", s.member(s.askSave))
 	pages.HandleFunc("POST /messages/{message}/save", s.member(s.postSave))
 	pages.HandleFunc("POST /messages/{message}/unsave", s.member(s.postUnsave))
+	pages.HandleFunc("GET /commands", s.member(s.listCommands))
 	pages.HandleFunc("GET /saved", s.member(s.listSaved))
 	pages.HandleFunc("GET /messages/{message}/more", s.member(s.showMessageMenu))
 
