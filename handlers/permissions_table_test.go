@@ -96,6 +96,8 @@ var acts = []act{
 	{"POST", "/messages/OTHER/reactions", []string{"emoji", "👍"}, chat.React, false},
 	{"POST", "/messages/OTHER/pin", nil, chat.Pin, false},
 	{"GET", "/rooms/ROOM/pins", nil, chat.Read, false},
+	{"GET", "/rooms/ROOM/save", nil, chat.Read, false},
+	{"GET", "/rooms/ROOM/export", nil, chat.Read, false},
 	{"GET", "/messages/OTHER/save", nil, chat.Read, false},
 	{"POST", "/messages/OTHER/save", []string{"note", "tried"}, chat.Read, false},
 	{"POST", "/messages/OTHER/unsave", nil, chat.Read, false},

@@ -71,6 +71,8 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /messages/{message}/reactions", s.member(s.postReaction))
 	pages.HandleFunc("POST /messages/{message}/pin", s.member(s.postPin))
 	pages.HandleFunc("GET /rooms/{room}/pins", s.member(s.listPins))
+	pages.HandleFunc("GET /rooms/{room}/save", s.member(s.askSaveRoom))
+	pages.HandleFunc("GET /rooms/{room}/export", s.member(s.exportRoom))
 	pages.HandleFunc("GET /messages/{message}/save", s.member(s.askSave))
 	pages.HandleFunc("POST /messages/{message}/save", s.member(s.postSave))
 	pages.HandleFunc("POST /messages/{message}/unsave", s.member(s.postUnsave))

@@ -52,6 +52,10 @@ func Path(name string) string {
 	return f.path
 }
 
+// Sheet is the stylesheet itself, for what is kept as a file; it must not be
+// changed.
+func Sheet() []byte { return files[Stylesheet].content }
+
 func load() map[string]file {
 	loaded := sounds()
 	maps.Copy(loaded, map[string]file{

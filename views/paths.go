@@ -76,6 +76,11 @@ func MessageMenuPath(message chat.MessageID) string { return MessagePath(message
 func PinPath(message chat.MessageID) string { return MessagePath(message) + "/pin" }
 func PinsPath(room chat.RoomID) string      { return RoomPath(room) + "/pins" }
 
+// SaveRoomPath asks which days of a room are to be saved, ExportPath answers
+// the file: GET [from, to].
+func SaveRoomPath(room chat.RoomID) string { return RoomPath(room) + "/save" }
+func ExportPath(room chat.RoomID) string   { return RoomPath(room) + "/export" }
+
 // SavedPath lists what the reader saved. SavePath asks for a note (GET) and
 // saves a message for the reader alone (POST [note]), UnsavePath ends that.
 const SavedPath = "/saved"

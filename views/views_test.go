@@ -131,6 +131,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"message":             MessageMenu(MessagePage{Shell: s.shell(0), Message: s.message(9), Keeping: Keeping{Link: s.text, MayPin: true}}),
 		"pins":                Pins(PinsPage{Shell: s.shell(0), Membership: s.membership(chat.RoomAdmin), Messages: []chat.Message{s.message(9), s.by(43)}, MayPin: true}),
 		"commands":            Commands(s.shell(0)),
+		"save room":           SaveRoom(SaveRoomPage{Shell: s.shell(0), Membership: s.membership(chat.RoomMember), Since: s.text, To: s.text, Errors: s.errors("from", "to")}),
 		"no pins":             Pins(PinsPage{Shell: s.shell(0), Membership: s.talk()}),
 		"saved":               Saved(s.saved()),
 		"nothing saved":       Saved(SavedPage{Shell: s.shell(0)}),

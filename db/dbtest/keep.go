@@ -85,6 +85,38 @@ var pins = map[string]func(*house){
 		h.wantError(err, chat.ErrNotFound)
 	},
 
+	"a moment lies in front of what was said then or later": func(h *house) {
+		m := h.place(h.ada, h.general)
+		said := h.talk(m, 3)
+		for at, want := range map[time.Time]chat.Seq{
+			said[0].Created.Add(-time.Hour): said[0].Seq - 1,
+			said[2].Created.Add(time.Hour):  said[2].Seq,
+		} {
+			got, err := h.store.SeqBefore(h.Context(), m, at)
+			h.must(err)
+			if got != want {
+				h.Errorf("%v: %d, want %d", at, got, want)
+			}
+		}
+		_, err := h.store.SeqBefore(h.Context(), chat.Membership{User: chat.User{ID: 999}, Room: h.general}, time.Now())
+		h.wantError(err, chat.ErrNotFound)
+	},
+
+	"a command is known by the mark of its sending": func(h *house) {
+		m := h.place(h.ada, h.general)
+		h.must(h.store.KeepCommand(h.Context(), m, ""))
+		h.must(h.store.KeepCommand(h.Context(), m, "page:1"))
+		h.must(h.store.KeepCommand(h.Context(), m, "page:1"))
+
+		for once, want := range map[string]bool{"page:1": true, "page:2": false, "": false} {
+			got, err := h.store.CommandDone(h.Context(), m, once)
+			h.must(err)
+			if got != want {
+				h.Errorf("%q: %v, want %v", once, got, want)
+			}
+		}
+	},
+
 	"a room has a hundred pins": func(h *house) {
 		m := h.place(h.ada, h.general)
 		said := h.talk(m, chat.MaxPins+1)
