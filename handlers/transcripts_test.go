@@ -1,7 +1,10 @@
 package handlers_test
 
 import (
+	"bytes"
+	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +16,7 @@ func TestRoomIsSavedAsOneFile(t *testing.T) {
 	t.Parallel()
 	h, ada, bob, ofAda := inhabitedRoom(t)
 	ada.say(lobby, "<i>later</i> & more")
-	bob.post("/messages/"+h.stored(ada, lobby)[1].ID.String()+"/delete").is(http.StatusSeeOther)
+	bob.post("/messages/" + h.stored(ada, lobby)[1].ID.String() + "/delete").is(http.StatusSeeOther)
 
 	saved := bob.get("/rooms/1/export").is(http.StatusOK).holds("of ada").holds("This message was removed.").
 		holds("&lt;i&gt;later&lt;/i&gt; &amp; more").holds(h.base + "/messages/" + ofAda.String())
@@ -63,5 +66,37 @@ func TestLongRoomIsSavedWhole(t *testing.T) {
 	}
 	if !strings.HasSuffix(strings.TrimSpace(saved.body), "</html>") {
 		t.Error("the file has no end")
+	}
+}
+
+// BenchmarkSavingARoom reads the file of a room of a hundred thousand messages
+// as it comes, and looks at how much memory is in use meanwhile.
+func BenchmarkSavingARoom(b *testing.B) {
+	h, ada := newInhabited(b)
+	const many = 100_000
+	viewer, rooms := h.resident(ada, 1, many)
+	for b.Loop() {
+		runtime.GC()
+		var before, during runtime.MemStats
+		runtime.ReadMemStats(&before)
+		response, err := viewer.client.Do(viewer.request(http.MethodGet, "/rooms/"+rooms[0].String()+"/export", nil))
+		if err != nil {
+			b.Fatal(err)
+		}
+		var most, size uint64
+		found, chunk := 0, make([]byte, 1<<20)
+		for err == nil {
+			var n int
+			n, err = io.ReadFull(response.Body, chunk)
+			found, size = found+bytes.Count(chunk[:n], []byte("</article>")), size+uint64(n)
+			runtime.ReadMemStats(&during)
+			most = max(most, during.HeapAlloc)
+		}
+		response.Body.Close()
+		if found < many-100 { // some lie across two chunks
+			b.Fatalf("the file has %d messages, want %d", found, many)
+		}
+		b.ReportMetric(float64(size)/(1<<20), "MB/file")
+		b.ReportMetric(float64(most-min(most, before.HeapAlloc))/(1<<20), "MB-more")
 	}
 }
