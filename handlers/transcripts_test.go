@@ -69,6 +69,25 @@ func TestLongRoomIsSavedWhole(t *testing.T) {
 	}
 }
 
+// TestSecondFileWaitsForTheFirst leaves the first unread: it is more than the
+// connection holds.
+func TestSecondFileWaitsForTheFirst(t *testing.T) {
+	t.Parallel()
+	h, ada := newInhabited(t)
+	viewer, rooms := h.resident(ada, 1, 60_000)
+	path := "/rooms/" + rooms[0].String() + "/export"
+	first, err := viewer.client.Do(viewer.request(http.MethodGet, path, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Body.Close()
+
+	if again := viewer.get(path).is(http.StatusTooManyRequests); again.header.Get("Retry-After") == "" {
+		t.Error("nothing says when to come again")
+	}
+	ada.get("/rooms/1/export").is(http.StatusOK) // others need not wait
+}
+
 // BenchmarkSavingARoom reads the file of a room of a hundred thousand messages
 // as it comes, and looks at how much memory is in use meanwhile.
 func BenchmarkSavingARoom(b *testing.B) {

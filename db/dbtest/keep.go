@@ -199,6 +199,19 @@ var saves = map[string]func(*house){
 		h.wantError(err, chat.ErrNotFound)
 	},
 
+	"purging leaves nothing saved of a deleted room": func(h *house) {
+		gone, kept := h.room(h.ada, chat.Closed, "Gone"), h.place(h.ada, h.general)
+		h.keep(gone, h.say(gone, "text").ID, "")
+		h.keep(kept, h.say(kept, "text").ID, "")
+		h.must(h.store.DeleteRoom(h.Context(), gone))
+
+		h.must(h.store.Purge(h.Context()))
+
+		var rows int
+		h.must(h.engine.Readers.QueryRowContext(h.Context(), "SELECT count(*) FROM saved").Scan(&rows))
+		want(h, "kept", rows, 1)
+	},
+
 	"a removed message stays in the list without its words": func(h *house) {
 		m := h.place(h.ada, h.general)
 		message := h.say(m, "text")
