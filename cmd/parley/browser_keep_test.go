@@ -97,7 +97,7 @@ func TestCommandsAreDoneAndOthersSeeWhatTheyMean(t *testing.T) {
 	everybody([]*tab{ann, bob}, func(b *tab) { b.staysLoaded() })
 
 	bob.write("/me waves")
-	ann.waits("the action", `[...document.querySelectorAll("#messages .text")].some(t => t.innerText.trim() === "bob waves")`)
+	ann.waits("the action", `[...document.querySelectorAll("#messages .text")].some(t => t.textContent.trim().replace(/\s+/g, " ") === "bob waves" && getComputedStyle(t.querySelector("p")).display === "inline")`)
 	bob.delivered()
 
 	bob.write("/tpic Plans")
@@ -150,7 +150,7 @@ func TestSavedRoomIsReadWithoutThePlace(t *testing.T) {
 	reader := bob.owner.blank()
 	reader.run("open the file", chromedp.Navigate(elsewhere.URL))
 
-	reader.waits("what was said", `["first words", "bold words", "bob waves", "bob played drum"].every(said => document.body.innerText.includes(said))`)
+	reader.waits("what was said", `["first words", "bold words", "bob waves", "bob played drum"].every(said => document.body.innerText.replace(/\s+/g, " ").includes(said))`)
 	reader.waits("the look of it", `getComputedStyle(document.querySelector(".transcript .day")).fontSize !== "32px" && document.styleSheets.length === 1`)
 	if got := asked.Load(); got != 1 {
 		t.Errorf("%d requests, want only the file's", got)
