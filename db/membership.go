@@ -19,11 +19,12 @@ const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.create
 	CASE r.kind WHEN 'direct' THEN (
 		SELECT author_id || ' ' || substr(body, 1, 400)
 		FROM messages
-		WHERE id = r.newest_id) ELSE '' END`
+		WHERE id = r.newest_id) ELSE '' END,
+	(SELECT count(*) FROM messages WHERE room_id = r.id AND pinned > 0 AND deleted = 0)`
 
 func roomFields(r *chat.Room) []any {
 	return []any{number(&r.ID), text(&r.Name), text(&r.Topic), text(&r.Kind), flagged(&r.Everyone),
-		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), number(&r.Newest), (*directNames)(&r.People), snippet{&r.Last}}
+		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), number(&r.Newest), (*directNames)(&r.People), snippet{&r.Last}, number(&r.Pins)}
 }
 
 const selectMembership = `

@@ -12,12 +12,12 @@ import (
 // messageColumns goes with messageFields; the query names messages m and
 // their authors u.
 const messageColumns = `m.id, m.room_id, m.seq, m.version, m.body, m.html, m.renderer, m.key, m.reply_to,
-	m.created, m.edited, m.deleted, m.remover_id, m.before, m.continues, ` + userColumns
+	m.created, m.edited, m.deleted, m.remover_id, m.before, m.continues, m.pinned, ` + userColumns
 
 func messageFields(m *chat.Message) []any {
 	return append([]any{number(&m.ID), number(&m.Room), number(&m.Seq), number(&m.Version), text(&m.Body),
 		text(&m.HTML), number(&m.Renderer), text(&m.Key), number(&m.ReplyTo), moment(&m.Created), moment(&m.Edited), moment(&m.Deleted),
-		number(&m.Remover), moment(&m.Before), flagged(&m.Continues)}, userFields(&m.Author)...)
+		number(&m.Remover), moment(&m.Before), flagged(&m.Continues), number(&m.Pinned)}, userFields(&m.Author)...)
 }
 
 const selectMessage = `

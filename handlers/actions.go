@@ -102,38 +102,38 @@ func (c *connection) message(ctx context.Context, fields form) error {
 // is answered exactly once, stored or refused.
 func (c *connection) ordered(ctx context.Context, fields form, err error) realtime.Frame {
 	c.ordinal++
+	var said outcome
 	if err == nil {
 		var m chat.Membership
 		if m, err = c.membership(ctx); err == nil {
-			_, _, err = c.server.createMessage(ctx, m, fields, pageKey(c.page, c.ordinal))
+			said, err = c.server.say(ctx, m, fields, pageKey(c.page, c.ordinal))
 		}
 	}
 	if err != nil {
 		c.count(err)
 		return realtime.Frame{Body: views.Refused(c.ordinal, refusalOf(err, fields.get("body"))).Bytes()}
 	}
-	return realtime.Frame{Body: views.Acked(c.ordinal).Bytes()}
+	return realtime.Frame{Body: append(views.Acked(c.ordinal).Bytes(), commandFrame(said).Body...)}
 }
 
 // keyed stores a program's text. Its ack is the message itself, which it hears
 // like everybody; a key used before gives the stored message once more.
 func (c *connection) keyed(ctx context.Context, fields form, err error) realtime.Frame {
-	var stored chat.Message
-	created := true
+	var said outcome
 	if err == nil {
 		var m chat.Membership
 		if m, err = c.membership(ctx); err == nil {
-			stored, created, err = c.server.createMessage(ctx, m, fields, senderKey(fields))
+			said, err = c.server.say(ctx, m, fields, senderKey(fields))
 		}
 	}
 	switch {
 	case err != nil:
 		c.count(err)
 		return realtime.Frame{Body: views.ComposerError(refusalOf(err, fields.get("body"))).Bytes()}
-	case !created:
-		return realtime.Frame{Body: views.MessageEdited(c.reads, stored, stored.Version).Bytes()}
+	case said.message.ID != 0 && !said.created:
+		return realtime.Frame{Body: views.MessageEdited(c.reads, said.message, said.message.Version).Bytes()}
 	}
-	return realtime.Frame{}
+	return commandFrame(said)
 }
 
 // typing shows a line to the others, at most one in typingEvery.

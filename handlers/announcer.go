@@ -53,7 +53,7 @@ func (a *Announcer) publish(change chat.Change) {
 	var frame realtime.Frame
 	for i, audience := range a.audiences.here(change.Room) {
 		if i == 0 || !undated(change.Kind) {
-			frame = a.frame(audience, change)
+			frame = withPins(withSound(a.frame(audience, change), change), change)
 		}
 		a.hub.Publish(logTopic(change.Room, audience), frame)
 	}
@@ -123,8 +123,8 @@ func (a *Announcer) out(change chat.Change, reason string, farewell realtime.Fra
 	a.numbers.look(change.User.ID)
 }
 
-// frame draws one change for everybody of an audience in the room. It may arrive twice or
-// late and leaves the page the same.
+// frame draws one change for everybody of an audience in the room. It may
+// arrive twice or late and leaves the page the same.
 func (a *Announcer) frame(audience views.Audience, change chat.Change) realtime.Frame {
 	a.drawn.Add(1)
 	frame := realtime.Frame{Number: uint64(change.Seq)}
@@ -138,6 +138,8 @@ func (a *Announcer) frame(audience views.Audience, change chat.Change) realtime.
 		frame.Body = views.MessageDeleted(audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.MessageReacted:
 		frame.Body = views.MessageReacted(change.Message, change.Seq).Bytes()
+	case chat.MessagePinned:
+		frame.Body = views.MessagePinned(audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.RoomChanged:
 		frame.Body = views.RoomChanged(change.Place, change.Seq).Bytes()
 	default:
@@ -153,7 +155,7 @@ func (a *Announcer) frame(audience views.Audience, change chat.Change) realtime.
 func (a *Announcer) frames(audience views.Audience, changes []chat.Change) []realtime.Frame {
 	var frames []realtime.Frame
 	for _, change := range changes {
-		if change.Kind == chat.MessageReacted {
+		if change.Message.ID != 0 && change.Kind != chat.MessageCreated {
 			change.Kind = chat.MessageEdited
 		}
 		next := a.frame(audience, change)

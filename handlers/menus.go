@@ -15,7 +15,10 @@ func (s *Server) showMessageMenu(w http.ResponseWriter, r *http.Request, viewer 
 	if err != nil {
 		return err
 	}
-	page := views.MessagePage{Site: s.site, Message: message, Membership: m, MayRestore: m.MayRestore(message, time.Now()), Popover: isHTMX(r)}
+	page := views.MessagePage{Site: s.siteOf(viewer.User), Message: message, Membership: m, MayRestore: m.MayRestore(message, time.Now()), Popover: isHTMX(r)}
+	if page.Keeping, err = s.keeping(r, m, message); err != nil {
+		return err
+	}
 	if page.Popover {
 		w.Header().Set("HX-Retarget", views.MenuTarget)
 		s.render(w, r, http.StatusOK, views.MessageChoices(page))

@@ -79,17 +79,19 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 		return err
 	}
 	err = take(s.budgets.of(viewer.User.ID))
-	var message chat.Message
+	var said outcome
 	if err == nil {
-		message, _, err = s.createMessage(r.Context(), m, fields, senderKey(fields))
+		said, err = s.say(r.Context(), m, fields, senderKey(fields))
 	}
 	switch {
 	case err != nil && isHTMX(r):
 		return err
 	case err != nil:
 		return s.roomAgain(w, r, viewer, m, fields.get("body"), err)
+	case said.done.Sentence != "":
+		return s.commandAnswered(w, r, m, said.done)
 	case isHTMX(r):
-		s.render(w, r, http.StatusCreated, s.messages.of(s.audiences.of(viewer.User), message))
+		s.render(w, r, http.StatusCreated, s.messages.of(s.audiences.of(viewer.User), said.message))
 	default:
 		http.Redirect(w, r, views.RoomPath(m.Room.ID), http.StatusSeeOther)
 	}

@@ -85,7 +85,7 @@ func TestNewNameShowsAtOnceWhereverTheOldOneStands(t *testing.T) {
 			withinTwoSeconds(t, "the new name", func() {
 				rename(bob)
 				for _, p := range []*page{reader, direct} {
-					p.until(`hx-target="#messages .message[data-author=&#34;` + id + `&#34;] .author bdi" hx-swap="textContent">Robert Berg<`)
+					p.until(`hx-target="#messages .message[data-author=&#34;` + id + `&#34;] :is(.author, .actor) bdi" hx-swap="textContent">Robert Berg<`)
 					p.wait("the list of people", func() bool { return p.peopleHold("Robert Berg") })
 				}
 				reader.until(`.who[data-user=&#34;` + id + `&#34;]" hx-swap="textContent">Robert Berg<`)
@@ -125,7 +125,7 @@ func TestSameNameAgainTellsNobody(t *testing.T) {
 	reader.shows("a barrier")
 
 	for _, frame := range reader.all() {
-		if strings.Contains(frame, ".author bdi") {
+		if strings.Contains(frame, ".author, .actor) bdi") {
 			t.Error("the name was drawn anew")
 		}
 	}

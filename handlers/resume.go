@@ -90,6 +90,7 @@ func (c *connection) replay(ctx context.Context, m chat.Membership, cursor strin
 	for _, frame := range c.server.announcer.frames(c.reads, changes) {
 		c.conn.Send(frame)
 	}
+	c.tellPins(changes)
 	return head, c.standing(ctx, changes)
 }
 
@@ -106,7 +107,7 @@ func (c *connection) standing(ctx context.Context, changes []chat.Change) error 
 // place puts the room into its changes. It is asked for after the changes: one
 // asked for before could lack the newest of them.
 func (c *connection) place(ctx context.Context, changes []chat.Change) error {
-	if !slices.ContainsFunc(changes, func(change chat.Change) bool { return change.Kind == chat.RoomChanged }) {
+	if !slices.ContainsFunc(changes, ofRoom) {
 		return nil
 	}
 	m, err := c.membership(ctx)
@@ -136,6 +137,7 @@ func (c *connection) replace(ctx context.Context, m chat.Membership) (chat.Seq, 
 		return 0, err
 	}
 	c.conn.Send(realtime.Frame{Body: views.RoomShown(m, shut).Bytes()})
+	c.conn.Send(realtime.Frame{Body: views.PinsCounted(m.Room).Bytes()})
 	return page.Head, c.tellStanding(ctx)
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -77,6 +78,7 @@ type Server struct {
 	guesses    *auth.Guesses
 	handler    http.Handler
 	draining   atomic.Bool
+	exporting  sync.Map // who is saving a room just now, by chat.UserID
 }
 
 // HubOptions are the hub's settings for pages of ours.

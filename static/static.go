@@ -1,5 +1,5 @@
 // Package static holds every file a browser may keep: the stylesheet, the
-// script, the icons. At start it joins the sheet's parts into one and htmx with
+// script, the icons, the sounds. At start it joins the sheet's parts into one and htmx with
 // its WebSocket extension into one, names each file by the hash of its content
 // and packs it once. A name never changes its content, so a browser keeps it
 // for a year and asks for nothing twice.
@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"maps"
 	"path"
 	"regexp"
 	"strings"
@@ -51,13 +52,19 @@ func Path(name string) string {
 	return f.path
 }
 
+// Sheet is the stylesheet itself, for what is kept as a file; it must not be
+// changed.
+func Sheet() []byte { return files[Stylesheet].content }
+
 func load() map[string]file {
-	return map[string]file{
+	loaded := sounds()
+	maps.Copy(loaded, map[string]file{
 		Stylesheet: newFile(Stylesheet, "text/css; charset=utf-8", stylesheet()),
 		Script:     newFile(Script, "text/javascript; charset=utf-8", script()),
 		Icons:      newFile(Icons, "image/svg+xml", read("img/icons.svg")),
 		Mark:       newFile(Mark, "image/svg+xml", read("img/mark.svg")),
-	}
+	})
+	return loaded
 }
 
 func newFile(name, mime string, content []byte) file {

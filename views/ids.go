@@ -63,6 +63,12 @@ const (
 	menuID          = "menu"
 	reactTitleID    = "react"
 	previewID       = "preview"
+	pinsID          = "pins"
+	soundID         = "sound"
+	commandID       = "command-answer"
+	permalinkID     = "permalink"
+	saveTitleID     = "save"
+	saveNoteID      = "save-note"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -104,7 +110,7 @@ func TieID(id chat.UserID) string { return "tie-" + id.String() }
 func TieTagID(id chat.UserID) string { return "tie-tag-" + id.String() }
 
 // All that shows a person's name or face, wherever it stands on a page.
-func authorNames(id chat.UserID) string { return messagesOf(id) + " .author bdi" }
+func authorNames(id chat.UserID) string { return messagesOf(id) + " :is(.author, .actor) bdi" }
 func authorFaces(id chat.UserID) string { return messagesOf(id) + " > .portrait > .face" }
 func messagesOf(id chat.UserID) string {
 	return "#" + messagesID + ` .message[data-author="` + id.String() + `"]`

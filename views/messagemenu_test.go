@@ -4,7 +4,7 @@ import "parley/db/chat"
 
 // menu is what the reader of the samples can do with a message.
 func (s sampler) menu(m chat.Message) MessagePage {
-	return MessagePage{Shell: s.shell(0), Site: s.site(), Message: m, Membership: s.membership(chat.RoomAdmin), MayRestore: m.Remover == 42}
+	return MessagePage{Shell: s.shell(0), Site: s.site(), Message: m, Membership: s.membership(chat.RoomAdmin), MayRestore: m.Remover == 42, Keeping: Keeping{Link: s.text, MayPin: true}}
 }
 
 // removed is a message without its words.

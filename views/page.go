@@ -223,6 +223,7 @@ type MessagePage struct {
 	Shell      Shell
 	Site       Site
 	Message    chat.Message
+	Keeping    Keeping
 	Membership chat.Membership // of the reader
 	MayRestore bool            // the message is removed, and the reader may bring it back
 	Popover    bool

@@ -74,6 +74,26 @@ func MessageMenuPath(message chat.MessageID) string { return MessagePath(message
 // ReplyPath is where one answers a message.
 func ReplyPath(message chat.MessageID) string { return MessagePath(message) + "/reply" }
 
+func SavePath(message chat.MessageID) string   { return MessagePath(message) + "/save" }
+func UnsavePath(message chat.MessageID) string { return MessagePath(message) + "/unsave" }
+func savedBeforePath(before chat.SavedID) string {
+	return SavedPath + "?before=" + before.String()
+}
+
+// SavedPath lists what the reader saved. SavePath asks for a note (GET) and
+// saves a message for the reader alone (POST [note]), UnsavePath ends that.
+const SavedPath = "/saved"
+
+// SaveRoomPath asks which days of a room are to be saved, ExportPath answers
+// the file: GET [from, to].
+func SaveRoomPath(room chat.RoomID) string { return RoomPath(room) + "/save" }
+func ExportPath(room chat.RoomID) string   { return RoomPath(room) + "/export" }
+
+// PinPath pins a message and takes it down: POST [pinned=1 or empty], without
+// the field the other of what it is. PinsPath lists a room's.
+func PinPath(message chat.MessageID) string { return MessagePath(message) + "/pin" }
+func PinsPath(room chat.RoomID) string      { return RoomPath(room) + "/pins" }
+
 // RoomBeforePath is the page of messages before a number: how a browser
 // without script reads back.
 func RoomBeforePath(room chat.RoomID, before chat.Seq) string {

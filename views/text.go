@@ -14,11 +14,11 @@ func Shown(text string) chat.Shown {
 // package alone, so it becomes a fragment as it is; what another version of it
 // made is made again. This is the one place where stored HTML reaches a page.
 func words(m chat.Message) Fragment {
-	if m.Renderer != markdown.Version {
+	if m.Renderer != markdown.Version || chat.Action(m.Body) != "" {
 		return rendered(m.Body)
 	}
 	return Fragment{html: []byte(m.HTML)}
 }
 
 // rendered is a text that is stored nowhere yet.
-func rendered(text string) Fragment { return Fragment{html: []byte(markdown.Render(text))} }
+func rendered(text string) Fragment { return Fragment{html: []byte(markdown.Render(spoken(text)))} }

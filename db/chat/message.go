@@ -28,6 +28,7 @@ type Message struct {
 	// most GroupSpan older: the page folds face and name away.
 	Continues bool
 	Reactions []Reaction // nil: none
+	Pinned    Seq        // the number with which it was pinned; 0: it is not
 }
 
 // Shown is what a text says as HTML, and which version of the renderer made it;
@@ -79,6 +80,7 @@ const (
 	MessageRestored  ChangeKind = "message.restored"
 	MessageRegrouped ChangeKind = "message.regrouped" // it continues the one in front, or does so no more
 	MessageReacted   ChangeKind = "message.reacted"
+	MessagePinned    ChangeKind = "message.pinned" // or no longer
 	MemberJoined     ChangeKind = "member.joined"
 	MemberLeft       ChangeKind = "member.left"
 	MemberRemoved    ChangeKind = "member.removed"

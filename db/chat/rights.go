@@ -9,6 +9,7 @@ const (
 	Read          Act = "read"
 	Post          Act = "post"
 	React         Act = "react"
+	Pin           Act = "pin"
 	EditOwn       Act = "edit own"
 	DeleteOwn     Act = "delete own"
 	DeleteOthers  Act = "delete others'"
@@ -21,8 +22,8 @@ const (
 // rights is the one table of what each role may do in a room. Forms, socket,
 // pages and tests read it; nobody else decides.
 var rights = map[RoomRole]map[Act]bool{
-	RoomMember: {Read: true, Post: true, React: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true},
-	RoomAdmin: {Read: true, Post: true, React: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true,
+	RoomMember: {Read: true, Post: true, React: true, Pin: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true},
+	RoomAdmin: {Read: true, Post: true, React: true, Pin: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true,
 		DeleteOthers: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true},
 }
 
@@ -37,7 +38,11 @@ var whileMuted = map[Act]bool{Read: true, DeleteOwn: true, LeaveRoom: true}
 var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true}
 
 // whileShut are the acts that a conversation which is shut does not allow.
-var whileShut = map[Act]bool{Post: true, React: true, EditOwn: true}
+var whileShut = map[Act]bool{Post: true, React: true, Pin: true, EditOwn: true}
+
+// inPublic are the acts that in an open room, where everybody comes in, are
+// left to those who look after it or after the place.
+var inPublic = map[Act]bool{Pin: true}
 
 // May tells whether the membership allows the act now.
 func (m Membership) May(act Act) bool { return m.MayAt(act, time.Now()) }
@@ -49,7 +54,13 @@ func (m Membership) MayAt(act Act, at time.Time) bool {
 		(m.Room.Archived.IsZero() || inArchive[act]) &&
 		(m.Room.Kind != Direct || !fixed[act]) &&
 		(!m.MutedAt(at) || whileMuted[act]) &&
-		(!m.Shut || !whileShut[act])
+		(!m.Shut || !whileShut[act]) &&
+		(m.Room.Kind != Open || !inPublic[act] || m.tends())
+}
+
+// tends tells whether the person looks after the room, or after the place.
+func (m Membership) tends() bool {
+	return m.Role == RoomAdmin || m.User.Role == RoleModerator || m.User.Role == RoleAdmin
 }
 
 // MutedAt tells whether the person only reads at a time. A room admin writes:

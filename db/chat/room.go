@@ -24,6 +24,7 @@ type Room struct {
 	Active   time.Time // when it last got a message; its creation before that
 	Archived time.Time // since when it takes nothing new; zero: it does
 	People   []Named   // of a direct conversation, by name; nil for other kinds
+	Pins     int       // messages that are pinned in it
 	Last     Snippet   // of a direct conversation: its newest message; zero for other kinds
 }
 

@@ -1,6 +1,9 @@
 package chat
 
-import "unicode/utf8"
+import (
+	"cmp"
+	"unicode/utf8"
+)
 
 // Snippet is the beginning of a message on one line, for a list.
 type Snippet struct {
@@ -11,9 +14,9 @@ type Snippet struct {
 // snippetLength is more than fits into the widest row.
 const snippetLength = 80
 
-// NewSnippet takes the beginning of a text.
+// NewSnippet takes the beginning of a text, of an action what it says.
 func NewSnippet(author UserID, body string) Snippet {
-	text := Line(body)
+	text := Line(cmp.Or(Action(body), body))
 	if utf8.RuneCountInString(text) > snippetLength {
 		text = string([]rune(text)[:snippetLength]) + "…"
 	}
