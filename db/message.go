@@ -72,7 +72,7 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	if _, err := t.exec(roomGrew, stored.Room, stored.Seq, stored.ID, chat.Millis(stored.Created)); err != nil {
 		return chat.Message{}, false, err
 	}
-	called, err := t.call(stored, at.room.Kind)
+	called, err := t.call(stored, at.room.Kind, message.Everybody)
 	if err != nil {
 		return chat.Message{}, false, err
 	}

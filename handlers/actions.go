@@ -102,28 +102,32 @@ func (c *connection) message(ctx context.Context, fields form) error {
 // is answered exactly once, stored or refused.
 func (c *connection) ordered(ctx context.Context, fields form, err error) realtime.Frame {
 	c.ordinal++
+	var note views.Refusal
 	if err == nil {
 		var m chat.Membership
 		if m, err = c.membership(ctx); err == nil {
 			_, _, err = c.server.createMessage(ctx, m, fields, pageKey(c.page, c.ordinal))
+			note = c.server.uncalled(ctx, m, fields.get("body"))
 		}
 	}
 	if err != nil {
 		c.count(err)
 		return realtime.Frame{Body: views.Refused(c.ordinal, refusalOf(err, fields.get("body"))).Bytes()}
 	}
-	return realtime.Frame{Body: views.Acked(c.ordinal).Bytes()}
+	return realtime.Frame{Body: views.Acked(c.ordinal, note).Bytes()}
 }
 
 // keyed stores a program's text. Its ack is the message itself, which it hears
 // like everybody; a key used before gives the stored message once more.
 func (c *connection) keyed(ctx context.Context, fields form, err error) realtime.Frame {
 	var stored chat.Message
+	var note views.Refusal
 	created := true
 	if err == nil {
 		var m chat.Membership
 		if m, err = c.membership(ctx); err == nil {
 			stored, created, err = c.server.createMessage(ctx, m, fields, senderKey(fields))
+			note = c.server.uncalled(ctx, m, fields.get("body"))
 		}
 	}
 	switch {
@@ -132,6 +136,8 @@ func (c *connection) keyed(ctx context.Context, fields form, err error) realtime
 		return realtime.Frame{Body: views.ComposerError(refusalOf(err, fields.get("body"))).Bytes()}
 	case !created:
 		return realtime.Frame{Body: views.MessageEdited(c.server.site.Audience, stored, stored.Version).Bytes()}
+	case note.Sentence != "":
+		return realtime.Frame{Body: views.ComposerError(note).Bytes()}
 	}
 	return realtime.Frame{}
 }

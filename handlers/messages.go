@@ -57,8 +57,12 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 	if utf8.RuneCountInString(key.shown) > chat.MaxKey {
 		return chat.Message{}, false, errBadFrame
 	}
+	called, err := s.calling(ctx, m, body)
+	if err != nil {
+		return chat.Message{}, false, err
+	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body), Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
+	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
 	return message, created, s.whyNot(ctx, m, chat.Post, err)
 }
 
@@ -89,8 +93,11 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	case err != nil:
 		return s.roomAgain(w, r, viewer, m, fields.get("body"), err)
 	case isHTMX(r):
-		s.render(w, r, http.StatusCreated, s.messages.of(message))
+		s.render(w, r, http.StatusCreated, views.Sent(s.messages.of(message), s.uncalled(r.Context(), m, fields.get("body"))))
 	default:
+		if err := s.noted(w, r, s.uncalled(r.Context(), m, fields.get("body"))); err != nil {
+			return err
+		}
 		http.Redirect(w, r, views.RoomPath(m.Room.ID), http.StatusSeeOther)
 	}
 	return nil
@@ -237,7 +244,11 @@ func (s *Server) editMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	if err := chat.CheckBody(body); err != nil {
 		return s.editPage(w, r, viewer, m, message, fields.get("body"), err)
 	}
-	if _, err := s.store.EditMessage(r.Context(), m, message.ID, chat.Edit{Body: body, Shown: views.Shown(body), At: time.Now().UTC()}); err != nil {
+	called, err := s.calling(r.Context(), m, body) // who is called by it was when it was sent
+	if err != nil {
+		return err
+	}
+	if _, err := s.store.EditMessage(r.Context(), m, message.ID, chat.Edit{Body: body, Shown: views.Shown(body, called.shown), At: time.Now().UTC()}); err != nil {
 		return s.whyNot(r.Context(), m, chat.EditOwn, err)
 	}
 	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)

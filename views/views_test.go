@@ -194,7 +194,7 @@ func (s sampler) frames() map[string][]byte {
 		"reactions-gone":   MessageReacted(s.message(9), 13).Bytes(),
 		"cursor-moved":     CursorMoved(13).Bytes(),
 		"log-replaced":     LogReplaced(readers, s.room()).Bytes(),
-		"acked":            Acked(3).Bytes(),
+		"acked":            Acked(3, Refusal{}).Bytes(),
 		"refused":          Refused(4, s.refusal()).Bytes(),
 		"composer-error":   ComposerError(s.refusal()).Bytes(),
 		"tall-composer":    TallComposer(s.text).Bytes(),

@@ -16,6 +16,7 @@ const (
 	ChangeMembers Act = "change members"
 	LeaveRoom     Act = "leave"
 	DeleteRoom    Act = "delete room"
+	CallEverybody Act = "call everybody" // in a room of any size (MayCallEverybody)
 )
 
 // rights is the one table of what each role may do in a room. Forms, socket,
@@ -23,7 +24,7 @@ const (
 var rights = map[RoomRole]map[Act]bool{
 	RoomMember: {Read: true, Post: true, React: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true},
 	RoomAdmin: {Read: true, Post: true, React: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true,
-		DeleteOthers: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true},
+		DeleteOthers: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true, CallEverybody: true},
 }
 
 // inArchive are the acts that an archived room still allows.
@@ -34,10 +35,10 @@ var whileMuted = map[Act]bool{Read: true, DeleteOwn: true, LeaveRoom: true}
 
 // fixed are the acts that a direct conversation, which is one set of people,
 // never allows.
-var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true}
+var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true, CallEverybody: true}
 
 // whileShut are the acts that a conversation which is shut does not allow.
-var whileShut = map[Act]bool{Post: true, React: true, EditOwn: true}
+var whileShut = map[Act]bool{Post: true, React: true, EditOwn: true, CallEverybody: true}
 
 // May tells whether the membership allows the act now.
 func (m Membership) May(act Act) bool { return m.MayAt(act, time.Now()) }
