@@ -28,6 +28,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /rooms/{room}", s.member(s.showRoom))
 	pages.HandleFunc("GET /rooms/{room}/messages", s.member(s.moreMessages))
 	pages.HandleFunc("POST /rooms/{room}/messages", s.member(s.postMessage))
+	pages.HandleFunc("POST /rooms/{room}/suggestions", s.member(s.suggest))
 	pages.HandleFunc("POST /rooms/{room}/join", s.member(s.joinRoom))
 	pages.HandleFunc("GET /rooms/{room}/leave", s.member(s.askLeave))
 	pages.HandleFunc("POST /rooms/{room}/leave", s.member(s.leaveRoom))

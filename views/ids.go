@@ -62,6 +62,8 @@ const (
 	pickerID        = "picker"
 	reactTitleID    = "react"
 	previewID       = "preview"
+	suggestionsID   = "suggestions"
+	suggestedID     = "suggested"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -154,6 +156,7 @@ const (
 	lastFormSelector   = "#" + outboxID + " form:last-child"
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
+	lastBodySelector   = lastFormSelector + " [name=body]"
 	closestForm        = "closest form"
 	// PickerTarget is where an answer with a Picker goes.
 	PickerTarget    = "#" + pickerID
@@ -187,6 +190,8 @@ const (
 	watchdogTrigger  = "animationiteration from:#" + watchID
 	filterTrigger    = "input changed delay:200ms"
 	typingTrigger    = "input from:#" + outboxID + " throttle:2s"
+	// suggestTrigger is shorter than a pause for thought.
+	suggestTrigger = "input from:#" + outboxID + " delay:150ms"
 	// keepFocusTrigger stops a press on a button from taking the focus.
 	keepFocusTrigger = "mousedown prevent"
 	nextFormTrigger  = `submit once from:"closest form"`

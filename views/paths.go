@@ -115,6 +115,10 @@ const (
 	PeoplePath = "/people"
 )
 
+// SuggestionsPath answers what the end of a text in a room may be meant as, and
+// puts in what is picked of it.
+func SuggestionsPath(room chat.RoomID) string { return RoomPath(room) + "/suggestions" }
+
 // JoinPath takes somebody into an open room.
 func JoinPath(room chat.RoomID) string { return RoomPath(room) + "/join" }
 

@@ -181,6 +181,10 @@ func (s sampler) by(author chat.UserID) chat.Message {
 	return m
 }
 
+func (s sampler) suggestions() Suggestions {
+	return Suggestions{Room: 7, People: []chat.User{s.user(42), s.user(43)}, Words: []string{"room"}, Emoji: "par"}
+}
+
 // frames are all frames that travel over the socket, by name.
 func (s sampler) frames() map[string][]byte {
 	edited, deleted := s.message(9), s.message(9)
@@ -199,6 +203,10 @@ func (s sampler) frames() map[string][]byte {
 		"composer-error":   ComposerError(s.refusal()).Bytes(),
 		"tall-composer":    TallComposer(s.text).Bytes(),
 		"preview":          Preview(s.text).Bytes(),
+		"suggested":        SuggestionsFound(s.suggestions()).Bytes(),
+		"suggested-one":    SuggestionsFound(Suggestions{Room: 7, Words: []string{"here"}}).Bytes(),
+		"suggested-none":   SuggestionsFound(Suggestions{Room: 7}).Bytes(),
+		"picked":           Picked(s.text).Bytes(),
 		"one-line":         OneLineComposer(s.text).Bytes(),
 		"typing":           Typing(s.user(42)).Bytes(),
 		"trouble":          Trouble(s.text).Bytes(),
