@@ -13,7 +13,7 @@ import (
 // offered are the words that a text's end may be meant as, the likeliest first.
 func (b *browser) offered(room chat.RoomID, body string) []string {
 	b.t.Helper()
-	answer := b.post(roomPath(room)+"/suggestions", "body", body).is(http.StatusOK).body
+	answer := b.post(roomPath(room)+"/suggest", "body", body).is(http.StatusOK).body
 	var words []string
 	for _, part := range strings.Split(answer, `name="pick" value="`)[1:] {
 		word, _, _ := strings.Cut(part, `"`)
@@ -59,8 +59,8 @@ func TestOnlyMembersAreSuggestedAndOnlyToMembers(t *testing.T) {
 		t.Errorf("ada is offered %q", got)
 	}
 	for _, body := range []string{"@b", "x"} {
-		eve.post(roomPath(room)+"/suggestions", "body", body).is(http.StatusNotFound)
-		eve.post(roomPath(99)+"/suggestions", "body", body).is(http.StatusNotFound)
+		eve.post(roomPath(room)+"/suggest", "body", body).is(http.StatusNotFound)
+		eve.post(roomPath(99)+"/suggest", "body", body).is(http.StatusNotFound)
 	}
 }
 
@@ -79,9 +79,9 @@ func TestWordsForEverybodyAreOfferedToThoseWhoMayUseThem(t *testing.T) {
 func TestAPickedNameStandsInTheText(t *testing.T) {
 	_, ada := newInhabited(t)
 
-	ada.post("/rooms/1/suggestions", "body", "hi <b>, @joan", "pick", "@jo").is(http.StatusOK).holds(`value="hi &lt;b&gt;, @jo "`)
+	ada.post("/rooms/1/suggest", "body", "hi <b>, @joan", "pick", "@jo").is(http.StatusOK).holds(`value="hi &lt;b&gt;, @jo "`)
 	for _, pick := range []string{"@two words", "@" + strings.Repeat("a", 31)} {
-		ada.post("/rooms/1/suggestions", "body", "@jo", "pick", pick).is(http.StatusBadRequest)
+		ada.post("/rooms/1/suggest", "body", "@jo", "pick", pick).is(http.StatusBadRequest)
 	}
 }
 
@@ -89,7 +89,7 @@ func TestSuggestionsAreLimited(t *testing.T) {
 	_, ada := newInhabited(t, limited(func(l *handlers.Limits) { l.Typing = 0.5 }))
 	ada.offered(lobby, "@a")
 
-	a := ada.post("/rooms/1/suggestions", "body", "@a").is(http.StatusTooManyRequests)
+	a := ada.post("/rooms/1/suggest", "body", "@a").is(http.StatusTooManyRequests)
 
 	if a.header.Get("Retry-After") == "" {
 		t.Error("it does not say when to come again")

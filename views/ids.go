@@ -62,7 +62,7 @@ const (
 	pickerID        = "picker"
 	reactTitleID    = "react"
 	previewID       = "preview"
-	suggestionsID   = "suggestions"
+	suggestionsID   = "suggest"
 	suggestedID     = "suggested"
 )
 
@@ -156,7 +156,7 @@ const (
 	lastFormSelector   = "#" + outboxID + " form:last-child"
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
-	lastBodySelector   = lastFormSelector + " [name=body]"
+	lastBodySelector   = "#" + outboxID + " :last-child>[name=body]"
 	closestForm        = "closest form"
 	// PickerTarget is where an answer with a Picker goes.
 	PickerTarget    = "#" + pickerID
@@ -192,6 +192,8 @@ const (
 	typingTrigger    = "input from:#" + outboxID + " throttle:2s"
 	// suggestTrigger is shorter than a pause for thought.
 	suggestTrigger = "input from:#" + outboxID + " delay:150ms"
+	// draftTrigger keeps the traffic small: once in a pause, not with each letter.
+	draftTrigger = "input from:#" + outboxID + " delay:1s"
 	// keepFocusTrigger stops a press on a button from taking the focus.
 	keepFocusTrigger = "mousedown prevent"
 	nextFormTrigger  = `submit once from:"closest form"`

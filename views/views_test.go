@@ -100,6 +100,8 @@ func (s sampler) pages() map[string]templ.Component {
 		"sign-up":          SignUp(s.site(), s.accountForm()),
 		"sign-in":          SignIn(s.site(), s.accountForm()),
 		"rooms":            Rooms(RoomsPage{Shell: s.shell(0), Listings: []chat.Listing{listing}, Filter: s.text, Enter: s.roomForm(), Create: s.roomForm()}),
+		"drafts":           Drafts(DraftsPage{Shell: s.shell(0), Drafts: []chat.Draft{{Room: s.membership(chat.RoomMember).Room, Body: s.text, At: noon}}}),
+		"no drafts":        Drafts(DraftsPage{Shell: s.shell(0)}),
 		"no rooms":         Rooms(RoomsPage{Shell: s.shell(0), Filter: s.text}),
 		"room":             Room(s.room()),
 		"new room":         Room(newRoom),
