@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// saved counts the drafts that the page has sent and that were answered.
+// savedDrafts counts the drafts that the page has sent and that were answered.
 const savedDrafts = `performance.getEntriesByType("resource").filter(e => e.name.endsWith("/draft") && e.responseEnd > 0).length`
 
 // savesDraft does something and waits until what stands in the field then is
@@ -41,7 +41,11 @@ func TestADraftWaitsOnTheOtherDevice(t *testing.T) {
 		t.Errorf("joan has %q", text)
 	}
 
-	desk.savesDraft(func() { desk.click("#outbox form:last-child .lines"); desk.holds("half a thou"); desk.press("ght" + kb.Enter + "more") })
+	desk.savesDraft(func() {
+		desk.click("#outbox form:last-child .lines")
+		desk.holds("half a thou")
+		desk.press("ght" + kb.Enter + "more")
+	})
 	tall, text := ann.opens()
 	if text != "half a thought\nmore" || tall.count("#outbox textarea") != 1 {
 		t.Errorf("then it has %q", text)
