@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"parley/db/chat"
@@ -25,6 +26,15 @@ const (
 	FROM users u
 	JOIN memberships m ON m.room_id = ?1 AND m.user_id = u.id
 	WHERE u.username = ?4 AND u.id <> ?3` + notBlocked + `
+	ON CONFLICT (room_id, user_id, seq) DO NOTHING
+	RETURNING user_id`
+
+	callPresent = `
+	INSERT INTO mentions (room_id, user_id, seq)
+	SELECT m.room_id, m.user_id, ?2
+	FROM json_each(?4) p
+	JOIN memberships m ON m.room_id = ?1 AND m.user_id = p.value
+	WHERE m.user_id <> ?3` + notBlocked + `
 	RETURNING user_id`
 
 	countCalled = `
@@ -34,24 +44,28 @@ const (
 )
 
 // call notes whom a new message calls: in a direct conversation everybody but
-// its author, elsewhere the members that it names. A message in a room without
-// an @ costs nothing.
-func (t *tx) call(m chat.Message, kind chat.RoomKind) ([]chat.UserID, error) {
+// its author, elsewhere those of everybody and the members that it names. A
+// message in a room without an @ costs nothing.
+func (t *tx) call(m chat.Message, kind chat.RoomKind, everybody chat.Everybody) ([]chat.UserID, error) {
 	if kind != chat.Direct && !strings.Contains(m.Body, "@") {
 		return nil, nil
 	}
-	called, err := t.callOf(m, kind)
+	everybody.All = everybody.All || kind == chat.Direct
+	called, err := t.callOf(m, everybody)
 	if err == nil && len(called) > 0 {
 		_, err = t.exec(countCalled, m.Room, m.Seq)
 	}
 	return called, err
 }
 
-func (t *tx) callOf(m chat.Message, kind chat.RoomKind) ([]chat.UserID, error) {
-	if kind == chat.Direct {
+func (t *tx) callOf(m chat.Message, everybody chat.Everybody) ([]chat.UserID, error) {
+	if everybody.All {
 		return list(t, single[chat.UserID], callEverybody, m.Room, m.Seq, m.Author.ID)
 	}
-	var called []chat.UserID
+	called, err := t.callPresent(m, everybody.Present)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range chat.Mentioned(m.Body) {
 		found, err := list(t, single[chat.UserID], callNamed, m.Room, m.Seq, m.Author.ID, name)
 		if err != nil {
@@ -60,6 +74,18 @@ func (t *tx) callOf(m chat.Message, kind chat.RoomKind) ([]chat.UserID, error) {
 		called = append(called, found...)
 	}
 	return called, nil
+}
+
+// callPresent is one statement, however many people are online.
+func (t *tx) callPresent(m chat.Message, present []chat.UserID) ([]chat.UserID, error) {
+	if len(present) == 0 {
+		return nil, nil
+	}
+	ids, err := json.Marshal(present)
+	if err != nil {
+		return nil, err
+	}
+	return list(t, single[chat.UserID], callPresent, m.Room, m.Seq, m.Author.ID, string(ids))
 }
 
 const forgetCalled = `
@@ -87,6 +113,32 @@ func (t *tx) uncall(m chat.Message) ([]chat.UserID, error) {
 		}
 	}
 	return called, nil
+}
+
+const membersNamed = `
+	SELECT ` + userColumns + `
+	FROM json_each(?2) n
+	JOIN users u ON u.username = n.value
+	JOIN memberships m ON m.room_id = ?1 AND m.user_id = u.id`
+
+// Named finds the members of a membership's room who have one of these user
+// names.
+func (s *Store) Named(ctx context.Context, m chat.Membership, names []string) ([]chat.User, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	asked, err := json.Marshal(names)
+	if err != nil {
+		return nil, err
+	}
+	return listed(ctx, s, userFields, membersNamed, m.Room.ID, string(asked))
+}
+
+// PeopleIn is how many people are in a membership's room. chat.ErrNotFound when
+// the membership has ended.
+func (s *Store) PeopleIn(ctx context.Context, m chat.Membership) (int, error) {
+	people, err := one(s.reader(ctx), single[int], roomPeople, m.Room.ID, m.User.ID)
+	return people, s.translate(err)
 }
 
 const mentionsOf = `

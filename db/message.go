@@ -72,7 +72,10 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	if _, err := t.exec(roomGrew, stored.Room, stored.Seq, stored.ID, chat.Millis(stored.Created)); err != nil {
 		return chat.Message{}, false, err
 	}
-	called, err := t.call(stored, at.room.Kind)
+	if err := t.forgetDraft(stored.Room, stored.Author.ID); err != nil {
+		return chat.Message{}, false, err
+	}
+	called, err := t.call(stored, at.room.Kind, message.Everybody)
 	if err != nil {
 		return chat.Message{}, false, err
 	}

@@ -103,27 +103,31 @@ func (c *connection) message(ctx context.Context, fields form) error {
 func (c *connection) ordered(ctx context.Context, fields form, err error) realtime.Frame {
 	c.ordinal++
 	var said outcome
+	var note views.Refusal
 	if err == nil {
 		var m chat.Membership
 		if m, err = c.membership(ctx); err == nil {
 			said, err = c.server.say(ctx, m, fields, pageKey(c.page, c.ordinal))
+			note = c.server.uncalled(ctx, m, fields.get("body"))
 		}
 	}
 	if err != nil {
 		c.count(err)
 		return realtime.Frame{Body: views.Refused(c.ordinal, refusalOf(err, fields.get("body"))).Bytes()}
 	}
-	return realtime.Frame{Body: append(views.Acked(c.ordinal).Bytes(), commandFrame(said).Body...)}
+	return realtime.Frame{Body: append(views.Acked(c.ordinal, note).Bytes(), commandFrame(said).Body...)}
 }
 
 // keyed stores a program's text. Its ack is the message itself, which it hears
 // like everybody; a key used before gives the stored message once more.
 func (c *connection) keyed(ctx context.Context, fields form, err error) realtime.Frame {
 	var said outcome
+	var note views.Refusal
 	if err == nil {
 		var m chat.Membership
 		if m, err = c.membership(ctx); err == nil {
 			said, err = c.server.say(ctx, m, fields, senderKey(fields))
+			note = c.server.uncalled(ctx, m, fields.get("body"))
 		}
 	}
 	switch {
@@ -132,6 +136,8 @@ func (c *connection) keyed(ctx context.Context, fields form, err error) realtime
 		return realtime.Frame{Body: views.ComposerError(refusalOf(err, fields.get("body"))).Bytes()}
 	case said.message.ID != 0 && !said.created:
 		return realtime.Frame{Body: views.MessageEdited(c.reads, said.message, said.message.Version).Bytes()}
+	case note.Sentence != "":
+		return realtime.Frame{Body: views.ComposerError(note).Bytes()}
 	}
 	return commandFrame(said)
 }

@@ -92,7 +92,11 @@ func (s *Server) edit(ctx context.Context, m chat.Membership, message chat.Messa
 	if err := chat.CheckBody(body); err != nil {
 		return err
 	}
-	_, err := s.store.EditMessage(ctx, m, message.ID, chat.Edit{Body: body, Shown: views.Shown(body), Was: fields.get("was"), At: time.Now().UTC()})
+	called, err := s.calling(ctx, m, body) // who is called by it was when it was sent
+	if err != nil {
+		return err
+	}
+	_, err = s.store.EditMessage(ctx, m, message.ID, chat.Edit{Body: body, Shown: views.Shown(body, called.shown), Was: fields.get("was"), At: time.Now().UTC()})
 	return s.whyNot(ctx, m, chat.EditOwn, err)
 }
 

@@ -15,6 +15,7 @@ import (
 type Limits struct {
 	Messages          float64 // messages a second and person, through all doors; bursts of five times that
 	Reactions         float64 // reactions given or taken back a second and person, through all doors; bursts of the same
+	Typing            float64 // what pages ask by themselves while one types, suggestions and drafts, a second and person; bursts of twice that
 	Frames            float64 // frames a second and connection; bursts of twice that
 	Searches          float64 // searches a second and person; bursts of five
 	Handshakes        float64 // accepted socket handshakes a second; bursts of a fifth
@@ -27,11 +28,11 @@ type Limits struct {
 
 // DefaultLimits are for a server of some thousand people on one machine.
 func DefaultLimits() Limits {
-	return Limits{Messages: 2, Reactions: 10, Frames: 20, Searches: 5, Handshakes: 500, Sockets: 12_000, SocketsPerUser: 10, SocketsPerAddress: 200, Body: 64 << 10, Upload: 10 << 20}
+	return Limits{Messages: 2, Reactions: 10, Typing: 10, Frames: 20, Searches: 5, Handshakes: 500, Sockets: 12_000, SocketsPerUser: 10, SocketsPerAddress: 200, Body: 64 << 10, Upload: 10 << 20}
 }
 
 // limitNames orders the names as they are shown.
-var limitNames = []string{"messages", "reactions", "frames", "searches", "handshakes", "sockets", "sockets-per-user", "sockets-per-address", "body", "upload"}
+var limitNames = []string{"messages", "reactions", "typing", "frames", "searches", "handshakes", "sockets", "sockets-per-user", "sockets-per-address", "body", "upload"}
 
 // LimitNames lists the names that Set knows, each with its default.
 func LimitNames() []string {
@@ -62,6 +63,8 @@ func (l *Limits) field(name string) *number {
 		return &number{rate: &l.Messages}
 	case "reactions":
 		return &number{rate: &l.Reactions}
+	case "typing":
+		return &number{rate: &l.Typing}
 	case "frames":
 		return &number{rate: &l.Frames}
 	case "searches":

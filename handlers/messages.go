@@ -57,8 +57,12 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 	if utf8.RuneCountInString(key.shown) > chat.MaxKey {
 		return chat.Message{}, false, errBadFrame
 	}
+	called, err := s.calling(ctx, m, body)
+	if err != nil {
+		return chat.Message{}, false, err
+	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body), Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
+	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
 	return message, created, s.whyNot(ctx, m, chat.Post, err)
 }
 
@@ -91,8 +95,12 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	case said.done.Sentence != "":
 		return s.commandAnswered(w, r, m, said.done)
 	case isHTMX(r):
-		s.render(w, r, http.StatusCreated, s.messages.of(s.audiences.of(viewer.User), said.message))
+		sent := s.messages.of(s.audiences.of(viewer.User), said.message)
+		s.render(w, r, http.StatusCreated, views.Sent(sent, s.uncalled(r.Context(), m, fields.get("body"))))
 	default:
+		if err := s.noted(w, r, s.uncalled(r.Context(), m, fields.get("body"))); err != nil {
+			return err
+		}
 		http.Redirect(w, r, views.RoomPath(m.Room.ID), http.StatusSeeOther)
 	}
 	return nil

@@ -26,7 +26,11 @@ func (s *Server) ownStyle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	style := views.StyleFor(viewer.User, idsOf(blocked)...)
+	begun, err := s.store.DraftRooms(r.Context(), viewer.User.ID)
+	if err != nil {
+		return err
+	}
+	style := append(views.StyleFor(viewer.User, idsOf(blocked)...), views.DraftStyle(begun)...)
 	digest := sha256.Sum256(style)
 	tag := `"` + hex.EncodeToString(digest[:8]) + `"`
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")

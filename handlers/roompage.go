@@ -37,6 +37,9 @@ func (s *Server) showRoom(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err == nil {
 		err = s.showNew(r, m, page, &shown)
 	}
+	if err == nil {
+		shown.Body, err = s.store.DraftIn(r.Context(), m)
+	}
 	if err != nil {
 		return err
 	}

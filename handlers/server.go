@@ -64,6 +64,7 @@ type Server struct {
 	budgets    *budgets[chat.UserID]
 	searches   *budgets[chat.UserID]
 	indexer    *indexer
+	typing     *budgets[chat.UserID]
 	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
 	mailer     *Mailer // nil: no mail can be sent
@@ -99,6 +100,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		store: store, hub: hub, announcer: announcer, messages: announcer.messages, audiences: announcer.audiences, newest: newNewest(store), typists: announcer.typists,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
 		searches:   newBudgets[chat.UserID](config.Limits.Searches, searchesBurst),
+		typing:     newBudgets[chat.UserID](config.Limits.Typing, 2*int(config.Limits.Typing)),
 		reactions:  newBudgets[chat.UserID](config.Limits.Reactions, int(config.Limits.Reactions)),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
 		decoding:   make(chan struct{}, decodedAtOnce),

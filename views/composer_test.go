@@ -102,7 +102,7 @@ func TestSeveralLinesAreNotJoinedIntoOneField(t *testing.T) {
 }
 
 func TestAnAckClearsTheComplaint(t *testing.T) {
-	got := parsedFragment(t, Acked(5).Bytes())
+	got := parsedFragment(t, Acked(5, Refusal{}).Bytes())
 
 	for _, n := range elements(got) {
 		switch attribute(n, "id") {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+
+	"parley/db/chat"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -24,6 +26,8 @@ func TestFragmentsAreAsTheyWere(t *testing.T) {
 	fragments["picker"] = Render(Picker(ReactionPage{Message: plain.message(9), Text: plain.text, Errors: plain.errors("emoji")})).Bytes()
 	fragments["face"] = Render(Face(plain.user(42))).Bytes()
 	fragments["me"] = StyleFor(plain.user(42))
+	fragments["me-with-drafts"] = DraftStyle([]chat.RoomID{7, 9})
+	fragments["me-without-drafts"] = DraftStyle(nil)
 	fragments["me-blocking"] = StyleFor(plain.user(42), 43, 44)
 
 	for name, fragment := range fragments {

@@ -69,6 +69,8 @@ const (
 	permalinkID     = "permalink"
 	saveTitleID     = "save"
 	saveNoteID      = "save-note"
+	suggestionsID   = "suggest"
+	suggestedID     = "suggested"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -171,6 +173,7 @@ const (
 	lastFormSelector   = "#" + outboxID + " form:last-child"
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
+	lastBodySelector   = "#" + outboxID + " :last-child>[name=body]"
 	closestForm        = "closest form"
 	// MenuTarget is where an answer with a MessageChoices or a Picker goes.
 	MenuTarget      = "#" + menuID
@@ -208,6 +211,10 @@ const (
 	watchdogTrigger  = "animationiteration from:#" + watchID
 	filterTrigger    = "input changed delay:200ms"
 	typingTrigger    = "input from:#" + outboxID + " throttle:2s"
+	// suggestTrigger is shorter than a pause for thought.
+	suggestTrigger = "input from:#" + outboxID + " delay:150ms"
+	// draftTrigger keeps the traffic small: once in a pause, not with each letter.
+	draftTrigger = "input from:#" + outboxID + " delay:1s"
 	// keepFocusTrigger stops a press on a button from taking the focus.
 	keepFocusTrigger = "mousedown prevent"
 	nextFormTrigger  = `submit once from:"closest form"`

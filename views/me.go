@@ -6,8 +6,9 @@ import (
 	"parley/db/chat"
 )
 
-// StyleFor is the viewer's own stylesheet: which messages are mine, which typing line and which row are me, what in a list I said, which
-// reactions are mine, and that a room where only I wrote is not news to me. What
+// StyleFor is the viewer's own stylesheet: which messages are mine, which typing
+// line and which row are me, what in a list I said, which reactions are mine,
+// which messages call me, and that a room where only I wrote is not news to me. What
 // people write whom I block is not there for me, nor when they are. It stands
 // outside the layers of the common sheet, so it wins.
 func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
@@ -19,6 +20,8 @@ func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 .who[data-user="%[1]d"], .pair > [data-user="%[1]d"] { display: none; }
 .said[data-user="%[1]d"] { display: inline; }
 .reaction[data-by~="%[1]d"] { --reaction-fill: var(--accent-soft); --reaction-edge: var(--accent); --reaction-text: var(--accent-on-soft); }
+.message:not([data-author="%[1]d"], :target):has(.mention:is([data-user="%[1]d"], [data-user="all"])) { --message-tint: var(--attention-faint); --message-edge: var(--attention-edge); }
+.mention[data-user="%[1]d"] { background: var(--attention-soft); color: var(--attention-on-soft); }
 .reaction[data-by~="%[1]d"] [data-own-reaction] { display: inline; }
 `, u.ID)
 	for _, id := range blocked {

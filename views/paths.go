@@ -138,6 +138,16 @@ const (
 	PeoplePath = "/people"
 )
 
+// SuggestionsPath answers what the end of a text in a room may be meant as, and
+// puts in what is picked of it.
+func SuggestionsPath(room chat.RoomID) string { return RoomPath(room) + "/suggest" }
+
+// DraftPath keeps what somebody began to write in a room. DraftsPath lists all
+// of it.
+func DraftPath(room chat.RoomID) string { return RoomPath(room) + "/draft" }
+
+const DraftsPath = "/drafts"
+
 // JoinPath takes somebody into an open room.
 func JoinPath(room chat.RoomID) string { return RoomPath(room) + "/join" }
 

@@ -17,7 +17,7 @@ func TestARoomOfFiftyMessagesIsSmall(t *testing.T) {
 	for n := range 50 {
 		m := everydayMessage()
 		m.ID, m.Seq, m.Continues = m.ID+chat.MessageID(n), m.Seq+chat.Seq(n), n%2 == 1
-		m.Shown = Shown(m.Body)
+		m.Shown = Shown(m.Body, Called{})
 		room.Messages = append(room.Messages, MessageFragment(readers, m))
 	}
 
@@ -30,13 +30,13 @@ func TestARoomOfFiftyMessagesIsSmall(t *testing.T) {
 
 func TestStoredTextIsShownUnlessAnotherRendererMadeIt(t *testing.T) {
 	m := plain.message(9)
-	m.Body, m.Shown = "*a*", Shown("*a*")
+	m.Body, m.Shown = "*a*", Shown("*a*", Called{})
 	if got := string(words(m).Bytes()); got != m.HTML || !strings.Contains(got, "<em>a</em>") {
 		t.Errorf("got %s, want what is stored", got)
 	}
 
 	m.HTML, m.Renderer = "<b>of another time</b>", m.Renderer+1
-	if got := string(words(m).Bytes()); got != Shown("*a*").HTML {
+	if got := string(words(m).Bytes()); got != Shown("*a*", Called{}).HTML {
 		t.Errorf("got %s, want it rendered anew", got)
 	}
 }

@@ -100,6 +100,8 @@ func (s sampler) pages() map[string]templ.Component {
 		"sign-up":             SignUp(s.site(), s.accountForm()),
 		"sign-in":             SignIn(s.site(), s.accountForm()),
 		"rooms":               Rooms(RoomsPage{Shell: s.shell(0), Listings: []chat.Listing{listing}, Filter: s.text, Enter: s.roomForm(), Create: s.roomForm()}),
+		"drafts":              Drafts(DraftsPage{Shell: s.shell(0), Drafts: []chat.Draft{{Room: s.membership(chat.RoomMember).Room, Body: s.text, At: noon}}}),
+		"no drafts":           Drafts(DraftsPage{Shell: s.shell(0)}),
 		"no rooms":            Rooms(RoomsPage{Shell: s.shell(0), Filter: s.text}),
 		"room":                Room(s.room()),
 		"new room":            Room(newRoom),
@@ -193,6 +195,10 @@ func (s sampler) by(author chat.UserID) chat.Message {
 	return m
 }
 
+func (s sampler) suggestions() Suggestions {
+	return Suggestions{Room: 7, People: []chat.User{s.user(42), s.user(43)}, Words: []string{"room"}, Emoji: "par"}
+}
+
 // frames are all frames that travel over the socket, by name.
 func (s sampler) frames() map[string][]byte {
 	edited, deleted := s.message(9), s.message(9)
@@ -220,11 +226,15 @@ func (s sampler) frames() map[string][]byte {
 		"helped":           CommandDone(Done{Sentence: s.text, Help: true}).Bytes(),
 		"cursor-moved":     CursorMoved(13).Bytes(),
 		"log-replaced":     LogReplaced(readers, s.room()).Bytes(),
-		"acked":            Acked(3).Bytes(),
+		"acked":            Acked(3, Refusal{}).Bytes(),
 		"refused":          Refused(4, s.refusal()).Bytes(),
 		"composer-error":   ComposerError(s.refusal()).Bytes(),
 		"tall-composer":    TallComposer(s.text).Bytes(),
 		"preview":          Preview(s.text).Bytes(),
+		"suggested":        SuggestionsFound(s.suggestions()).Bytes(),
+		"suggested-one":    SuggestionsFound(Suggestions{Room: 7, Words: []string{"here"}}).Bytes(),
+		"suggested-none":   SuggestionsFound(Suggestions{Room: 7}).Bytes(),
+		"picked":           Picked(s.text).Bytes(),
 		"one-line":         OneLineComposer(s.text).Bytes(),
 		"typing":           Typing(s.user(42)).Bytes(),
 		"trouble":          Trouble(s.text).Bytes(),

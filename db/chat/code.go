@@ -123,5 +123,5 @@ func runOf(text string) string {
 
 func decode(text string) (rune, int) { return utf8.DecodeRuneInString(text) }
 
-// wordly tells whether a letter is part of a word.
-func wordly(letter rune) bool { return unicode.IsLetter(letter) || unicode.IsDigit(letter) }
+// Wordly tells whether a letter is part of a word: an @ behind one calls nobody.
+func Wordly(letter rune) bool { return unicode.IsLetter(letter) || unicode.IsDigit(letter) }

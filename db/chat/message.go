@@ -52,6 +52,9 @@ type NewMessage struct {
 	Once    string
 	ReplyTo MessageID
 	At      time.Time
+	// Everybody is whom it calls without their names; the caller has asked
+	// whether its author may (Membership.MayCallEverybody).
+	Everybody Everybody
 }
 
 // Edit is another text for a message. Was is the Mark of the text that it was

@@ -17,6 +17,7 @@ const (
 	ChangeMembers Act = "change members"
 	LeaveRoom     Act = "leave"
 	DeleteRoom    Act = "delete room"
+	CallEverybody Act = "call everybody" // in a room of any size (MayCallEverybody)
 )
 
 // rights is the one table of what each role may do in a room. Forms, socket,
@@ -24,7 +25,7 @@ const (
 var rights = map[RoomRole]map[Act]bool{
 	RoomMember: {Read: true, Post: true, React: true, Pin: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true},
 	RoomAdmin: {Read: true, Post: true, React: true, Pin: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true,
-		DeleteOthers: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true},
+		DeleteOthers: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true, CallEverybody: true},
 }
 
 // inArchive are the acts that an archived room still allows.
@@ -35,10 +36,10 @@ var whileMuted = map[Act]bool{Read: true, DeleteOwn: true, LeaveRoom: true}
 
 // fixed are the acts that a direct conversation, which is one set of people,
 // never allows.
-var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true}
+var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true, CallEverybody: true}
 
 // whileShut are the acts that a conversation which is shut does not allow.
-var whileShut = map[Act]bool{Post: true, React: true, Pin: true, EditOwn: true}
+var whileShut = map[Act]bool{Post: true, React: true, Pin: true, EditOwn: true, CallEverybody: true}
 
 // inPublic are the acts that in an open room, where everybody comes in, are
 // left to those who look after it or after the place.

@@ -7,7 +7,7 @@ import (
 	"parley/db/chat"
 )
 
-var acts = []chat.Act{chat.Read, chat.Post, chat.EditOwn, chat.DeleteOwn, chat.DeleteOthers, chat.ChangeRoom, chat.ChangeMembers, chat.LeaveRoom, chat.DeleteRoom, chat.React}
+var acts = []chat.Act{chat.Read, chat.Post, chat.EditOwn, chat.DeleteOwn, chat.DeleteOthers, chat.ChangeRoom, chat.ChangeMembers, chat.LeaveRoom, chat.DeleteRoom, chat.React, chat.CallEverybody}
 
 // mayRows is the whole table by hand, the acts in the order of acts: Y may, a
 // dot may not.
@@ -17,34 +17,34 @@ var mayRows = []struct {
 	archived bool
 	may      string
 }{
-	{"", chat.Open, false, ".........."},
-	{"", chat.Open, true, ".........."},
-	{"", chat.Closed, false, ".........."},
-	{"", chat.Closed, true, ".........."},
-	{"", chat.Direct, false, ".........."},
-	{"", chat.Direct, true, ".........."},
-	{"king", chat.Open, false, ".........."},
-	{"king", chat.Open, true, ".........."},
-	{"king", chat.Closed, false, ".........."},
-	{"king", chat.Closed, true, ".........."},
-	{"king", chat.Direct, false, ".........."},
-	{"king", chat.Direct, true, ".........."},
-	{chat.RoomMember, chat.Open, false, "YYYY...Y.Y"},
-	{chat.RoomMember, chat.Open, true, "Y......Y.."},
-	{chat.RoomMember, chat.Closed, false, "YYYY...Y.Y"},
-	{chat.RoomMember, chat.Closed, true, "Y......Y.."},
-	{chat.RoomMember, chat.Direct, false, "YYYY.....Y"},
-	{chat.RoomMember, chat.Direct, true, "Y........."},
-	{chat.RoomAdmin, chat.Open, false, "YYYYYYYYYY"},
-	{chat.RoomAdmin, chat.Open, true, "Y....Y.YY."},
-	{chat.RoomAdmin, chat.Closed, false, "YYYYYYYYYY"},
-	{chat.RoomAdmin, chat.Closed, true, "Y....Y.YY."},
-	{chat.RoomAdmin, chat.Direct, false, "YYYYY....Y"},
-	{chat.RoomAdmin, chat.Direct, true, "Y........."},
+	{"", chat.Open, false, "..........."},
+	{"", chat.Open, true, "..........."},
+	{"", chat.Closed, false, "..........."},
+	{"", chat.Closed, true, "..........."},
+	{"", chat.Direct, false, "..........."},
+	{"", chat.Direct, true, "..........."},
+	{"king", chat.Open, false, "..........."},
+	{"king", chat.Open, true, "..........."},
+	{"king", chat.Closed, false, "..........."},
+	{"king", chat.Closed, true, "..........."},
+	{"king", chat.Direct, false, "..........."},
+	{"king", chat.Direct, true, "..........."},
+	{chat.RoomMember, chat.Open, false, "YYYY...Y.Y."},
+	{chat.RoomMember, chat.Open, true, "Y......Y..."},
+	{chat.RoomMember, chat.Closed, false, "YYYY...Y.Y."},
+	{chat.RoomMember, chat.Closed, true, "Y......Y..."},
+	{chat.RoomMember, chat.Direct, false, "YYYY.....Y."},
+	{chat.RoomMember, chat.Direct, true, "Y.........."},
+	{chat.RoomAdmin, chat.Open, false, "YYYYYYYYYYY"},
+	{chat.RoomAdmin, chat.Open, true, "Y....Y.YY.."},
+	{chat.RoomAdmin, chat.Closed, false, "YYYYYYYYYYY"},
+	{chat.RoomAdmin, chat.Closed, true, "Y....Y.YY.."},
+	{chat.RoomAdmin, chat.Direct, false, "YYYYY....Y."},
+	{chat.RoomAdmin, chat.Direct, true, "Y.........."},
 }
 
 // mutedRows is what is left to a muted member; the columns are those of mayRows.
-var mutedRows = map[chat.RoomKind]string{chat.Open: "Y..Y...Y..", chat.Closed: "Y..Y...Y..", chat.Direct: "Y..Y......"}
+var mutedRows = map[chat.RoomKind]string{chat.Open: "Y..Y...Y...", chat.Closed: "Y..Y...Y...", chat.Direct: "Y..Y......."}
 
 // may is what a membership allows at a time, as a row.
 func may(m chat.Membership, at time.Time) string {

@@ -9,7 +9,8 @@
 // that is too deep or too long is shown plain, every letter of it. What takes
 // time is bounded by size, so that the same text always looks the same; only
 // colours have a clock.
-// The package knows no message, no store and no request.
+// The package knows no message, no store and no request: whom a name calls is
+// given to it.
 package markdown
 
 import (
@@ -27,7 +28,7 @@ import (
 
 // Version is stored beside what Render made. It rises when the same text is to
 // be shown in another way; stored texts are then rendered anew as they are read.
-const Version = 1
+const Version = 2
 
 const (
 	maxSource = 16 << 10 // bytes; as much as a message holds
@@ -54,17 +55,18 @@ var reader = parser.NewParser(
 		util.Prioritized(parser.NewEmphasisParser(), 500),
 		util.Prioritized(extension.NewStrikethroughParser(), 600),
 		util.Prioritized(newShortcodes(), 700),
+		util.Prioritized(mentions{}, 800),
 	),
 )
 
-// Render gives the HTML of a text, safe to put into any page. It is safe for
-// concurrent use.
-func Render(source string) string {
+// Render gives the HTML of a text, safe to put into any page; names are whom it
+// may call, nil for nobody. It is safe for concurrent use.
+func Render(source string, names Names) string {
 	shown := visible(source)
 	if len(shown) > maxSource || signs(shown) > maxSigns || staircase.MatchString(shown) {
 		return plain(shown)
 	}
-	w := writer{source: []byte(shown)}
+	w := writer{source: []byte(shown), names: names}
 	w.document(reader.Parse(text.NewReader(w.source)))
 	if w.failed || !w.said {
 		return plain(shown)

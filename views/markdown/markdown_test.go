@@ -107,7 +107,7 @@ var cases = map[string]struct{ typed, want string }{
 func TestWhatPeopleTypeIsShown(t *testing.T) {
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
-			if got := Render(test.typed); got != test.want {
+			if got := Render(test.typed, nil); got != test.want {
 				t.Errorf("%q: got\n%q, want\n%q", test.typed, got, test.want)
 			}
 		})
@@ -117,7 +117,7 @@ func TestWhatPeopleTypeIsShown(t *testing.T) {
 func TestEveryLanguageIsColoured(t *testing.T) {
 	for _, language := range languages {
 		code := "\"x\" = 1 <a b='c'> # if\n-- a\n+ b // return\n"
-		got := Render("```" + language + "\n" + code + "```")
+		got := Render("```"+language+"\n"+code+"```", nil)
 
 		if !strings.Contains(got, "<span class=") {
 			t.Errorf("%s: got %s", language, got)

@@ -21,6 +21,7 @@ const lineBreak = "<br>\n"
 // through its method text or through href.
 type writer struct {
 	source []byte
+	names  Names
 	out    bytes.Buffer
 	depth  int       // elements that are open
 	inLink bool      // an address is no link then
@@ -113,6 +114,8 @@ func (w *writer) inline(n ast.Node) {
 		w.link(n, n.Destination, "!")
 	case *ast.AutoLink:
 		w.address(n)
+	case *mention:
+		w.mention(n)
 	case *emoji.Emoji:
 		w.text([]byte(string(n.Value.Unicode)))
 	}
