@@ -64,6 +64,9 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 		if stored, err = one(t, messageFields, messageByOnce, m.User.ID, m.Room.ID, once); err == nil {
 			stored.Reactions, err = reactionsTo(t, stored.ID)
 		}
+		if err == nil {
+			stored.Card, err = cardOf(t, stored.ID)
+		}
 		return stored, false, err
 	}
 	if err != nil {
@@ -76,8 +79,11 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	if err != nil {
 		return chat.Message{}, false, err
 	}
+	if err := t.wantCard(stored.ID, message.Link, stored.Created); err != nil {
+		return chat.Message{}, false, err
+	}
 	return stored, true, t.log(chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated,
-		Message: stored, Place: m.Room, At: stored.Created, Called: called})
+		Message: stored, Place: m.Room, At: stored.Created, Called: called, Work: message.Link != ""})
 }
 
 // placement is where the next message of a room goes.
@@ -175,6 +181,9 @@ func (s *Store) Message(ctx context.Context, user chat.UserID, id chat.MessageID
 	found, err := one(s.reader(ctx), messageFields, messageFor, id, user)
 	if err == nil {
 		found.Reactions, err = reactionsTo(s.reader(ctx), id)
+	}
+	if err == nil {
+		found.Card, err = cardOf(s.reader(ctx), id)
 	}
 	if err != nil {
 		return chat.Message{}, chat.Membership{}, s.translate(err)

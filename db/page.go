@@ -99,7 +99,10 @@ func (s *Store) page(ctx context.Context, m chat.Membership, fill func(source, *
 		if err = fill(from, &p); err != nil {
 			return err
 		}
-		return withReactions(from, p.Messages)
+		if err = withReactions(from, p.Messages); err != nil {
+			return err
+		}
+		return withCards(from, p.Messages)
 	})
 	return p, err
 }

@@ -23,6 +23,7 @@ type Message struct {
 	// most GroupSpan older: the page folds face and name away.
 	Continues bool
 	Reactions []Reaction // nil: none
+	Card      *Card      // of its first link; nil: none
 }
 
 // Shown is what a text says as HTML, and which version of the renderer made it;
@@ -45,6 +46,7 @@ type NewMessage struct {
 	Key     string
 	Once    string
 	ReplyTo MessageID
+	Link    string // its FirstLink, where that is to have a card
 	At      time.Time
 }
 
@@ -52,7 +54,8 @@ type NewMessage struct {
 type Edit struct {
 	Body string
 	Shown
-	At time.Time
+	Link string // as in NewMessage
+	At   time.Time
 }
 
 // ChangeKind names what happened in a room.
@@ -63,6 +66,7 @@ const (
 	MessageEdited  ChangeKind = "message.edited"
 	MessageDeleted ChangeKind = "message.deleted"
 	MessageReacted ChangeKind = "message.reacted"
+	MessageCarded  ChangeKind = "message.card" // its card came or was taken away
 	MemberJoined   ChangeKind = "member.joined"
 	MemberLeft     ChangeKind = "member.left"
 	MemberRemoved  ChangeKind = "member.removed"
@@ -86,6 +90,9 @@ type Change struct {
 	At      time.Time
 	// Called are those whom a new message calls, or a deleted one called.
 	Called []UserID
+	// Work is true where the change left something to be done after the
+	// answer; a replay leaves it out.
+	Work bool
 	// Standing is the person's place as a MemberChanged made it; a replay
 	// leaves it empty.
 	Standing Membership
