@@ -25,6 +25,7 @@ type Announcer struct {
 	unrest    *unrest
 	tempo     *tempo
 	spoke     chan struct{} // wakes the indexer
+	work      chan struct{} // wakes the runner of jobs
 }
 
 // NewAnnouncer makes the announcer that db.Options.Committed wants.
@@ -32,7 +33,7 @@ func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
 	standings := newStandings()
 	sidebars := newSidebars(hub, standings)
 	return &Announcer{hub: hub, audience: site.Audience, messages: newFragments(site.Audience), typists: newTypists(),
-		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), spoke: make(chan struct{}, 1)}
+		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), spoke: make(chan struct{}, 1), work: make(chan struct{}, 1)}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -56,6 +57,9 @@ func (a *Announcer) publish(change chat.Change) {
 func (a *Announcer) follow(change chat.Change) {
 	if a.standings.retell(change.Message.Author.ID) {
 		a.unrest.again()
+	}
+	if change.Work {
+		wake(a.work)
 	}
 	switch change.Kind {
 	case chat.MessageCreated:
@@ -116,6 +120,8 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 		frame.Body = views.MessageDeleted(a.audience, change.Message, change.Seq).With(author).Bytes()
 	case chat.MessageReacted:
 		frame.Body = views.MessageReacted(change.Message, change.Seq).Bytes()
+	case chat.MessageCarded:
+		frame.Body = views.MessageCarded(change.Message, change.Seq).Bytes()
 	case chat.RoomChanged:
 		frame.Body = views.RoomChanged(change.Place, change.Seq).Bytes()
 	default:
@@ -127,11 +133,11 @@ func (a *Announcer) frame(change chat.Change) realtime.Frame {
 // frames draws changes for one connection, outside the topic's order.
 // Neighbouring new messages share a frame, which a browser applies at once. Of
 // an older message they have the latest change alone, and an edit may lie before
-// its reactions, so the whole of it is drawn.
+// its reactions or its card, so the whole of it is drawn.
 func (a *Announcer) frames(changes []chat.Change) []realtime.Frame {
 	var frames []realtime.Frame
 	for _, change := range changes {
-		if change.Kind == chat.MessageReacted {
+		if change.Kind == chat.MessageReacted || change.Kind == chat.MessageCarded {
 			change.Kind = chat.MessageEdited
 		}
 		next := a.frame(change)

@@ -58,7 +58,7 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 		return chat.Message{}, false, errBadFrame
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body), Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
+	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body), Key: key.shown, Once: key.once, ReplyTo: replyTo, Link: s.cardLink(body), At: time.Now().UTC()})
 	return message, created, s.whyNot(ctx, m, chat.Post, err)
 }
 
@@ -237,7 +237,7 @@ func (s *Server) editMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	if err := chat.CheckBody(body); err != nil {
 		return s.editPage(w, r, viewer, m, message, fields.get("body"), err)
 	}
-	if _, err := s.store.EditMessage(r.Context(), m, message.ID, chat.Edit{Body: body, Shown: views.Shown(body), At: time.Now().UTC()}); err != nil {
+	if _, err := s.store.EditMessage(r.Context(), m, message.ID, chat.Edit{Body: body, Shown: views.Shown(body), Link: s.cardLink(body), At: time.Now().UTC()}); err != nil {
 		return s.whyNot(r.Context(), m, chat.EditOwn, err)
 	}
 	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)

@@ -97,6 +97,8 @@ var acts = []act{
 	{"GET", "/messages/OWN/edit", nil, chat.DeleteOwn, false},
 	{"POST", "/messages/OWN", []string{"body", "tried"}, chat.EditOwn, false},
 	{"POST", "/messages/OWN/delete", nil, chat.DeleteOwn, false},
+	{"POST", "/messages/OWN/card/remove", nil, chat.DeleteOwn, false},
+	{"POST", "/messages/OTHER/card/remove", nil, chat.DeleteOthers, false},
 	{"GET", "/messages/OTHER/edit", nil, chat.DeleteOthers, false},
 	{"POST", "/messages/OTHER", []string{"body", "tried"}, nobodys, false},
 	{"POST", "/messages/OTHER", []string{"body", ""}, nobodys, false},

@@ -71,9 +71,9 @@ func (s sampler) refusal() Refusal { return Refusal{Code: s.text, Sentence: s.te
 func (s sampler) room() RoomPage {
 	return RoomPage{
 		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
-		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted())},
+		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted()), MessageFragment(readers, s.carded(10))},
 		Fresh:    1, Unread: chat.Unread{Count: 1, First: 9},
-		First: 8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Errors: s.errors("body"),
+		First: 8, Last: 10, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Errors: s.errors("body"),
 	}
 }
 
@@ -129,6 +129,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"search refused":   Search(SearchPage{Shell: s.shell(0), Form: SearchForm{Words: s.text, Errors: s.errors("from", "after", "before")}, Sorry: s.text}),
 		"availability":     Availability(AvailabilityPage{Shell: s.shell(0), QuietUntil: noon, Errors: s.errors("presence", "for")}),
 		"message":          MessageMenu(MessagePage{Shell: s.shell(0), Message: s.message(9)}),
+		"message carded":   MessageMenu(MessagePage{Shell: s.shell(0), Message: s.carded(9)}),
 		"react":            React(ReactionPage{Shell: s.shell(0), Message: s.message(9), Text: s.text, Errors: s.errors("emoji")}),
 		"sessions":         Sessions(SessionsPage{Shell: s.shell(0), Devices: s.devices(), Errors: s.errors("password")}),
 		"password":         Password(PasswordPage{Shell: s.shell(0), Errors: s.errors("old_password", "new_password1", "new_password2")}),
@@ -192,6 +193,9 @@ func (s sampler) frames() map[string][]byte {
 		"message-deleted":  MessageDeleted(readers, deleted, 12).Bytes(),
 		"message-reacted":  MessageReacted(s.reacted(), 13).Bytes(),
 		"reactions-gone":   MessageReacted(s.message(9), 13).Bytes(),
+		"message-carded":   MessageCarded(s.carded(10), 13).Bytes(),
+		"picture-carded":   MessageCarded(s.pictured(10), 13).Bytes(),
+		"card-gone":        MessageCarded(s.message(10), 13).Bytes(),
 		"cursor-moved":     CursorMoved(13).Bytes(),
 		"log-replaced":     LogReplaced(readers, s.room()).Bytes(),
 		"acked":            Acked(3).Bytes(),
