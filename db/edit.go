@@ -19,7 +19,7 @@ func (t *tx) standing(m chat.Membership, id chat.MessageID) (chat.Message, chat.
 	}
 	found, err := one(t, messageFields, messageByID, id, m.Room.ID)
 	if err == nil {
-		found.Reactions, err = reactionsTo(t, id)
+		err = complete(t, &found)
 	}
 	return found, current, err
 }
@@ -71,11 +71,18 @@ func (t *tx) edit(m chat.Message, edit chat.Edit) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
+	if chat.FirstLink(m.Body) != chat.FirstLink(edit.Body) {
+		if err := t.changeLink(&m, edit); err != nil {
+			return m, err
+		}
+	} else {
+		edit.Link = "" // its card is there, on its way, or taken away
+	}
 	m.Body, m.Shown, m.Version, m.Edited = edit.Body, edit.Shown, seq, chat.Time(chat.Millis(edit.At))
 	if _, err := t.exec(updateBody, m.ID, m.Body, m.HTML, m.Renderer, m.Version, chat.Millis(m.Edited)); err != nil {
 		return m, err
 	}
-	return m, t.logMessage(chat.Change{Seq: seq, Kind: chat.MessageEdited, Message: m, At: m.Edited})
+	return m, t.logMessage(chat.Change{Seq: seq, Kind: chat.MessageEdited, Message: m, At: m.Edited, Work: edit.Link != ""})
 }
 
 // DeleteMessage takes a message's text out of everybody's sight, with the texts
@@ -139,7 +146,7 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Body, m.Shown, m.Reactions, m.Continues, m.Version, m.Deleted = "", chat.Shown{}, nil, false, seq, chat.Time(chat.Millis(at))
+	m.Body, m.Shown, m.Reactions, m.Card, m.Continues, m.Version, m.Deleted = "", chat.Shown{}, nil, nil, false, seq, chat.Time(chat.Millis(at))
 	if _, err := t.exec(emptyMessage, m.ID, m.Version, chat.Millis(m.Deleted), m.Remover); err != nil {
 		return m, err
 	}

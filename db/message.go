@@ -62,7 +62,7 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	stored.ID, err = t.insertMessage(stored, once)
 	if errors.Is(err, chat.ErrNotFound) {
 		if stored, err = one(t, messageFields, messageByOnce, m.User.ID, m.Room.ID, once); err == nil {
-			stored.Reactions, err = reactionsTo(t, stored.ID)
+			err = complete(t, &stored)
 		}
 		return stored, false, err
 	}
@@ -79,8 +79,11 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	if err != nil {
 		return chat.Message{}, false, err
 	}
+	if err := t.wantCard(stored.ID, message.Link, stored.Created); err != nil {
+		return chat.Message{}, false, err
+	}
 	return stored, true, t.log(chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated,
-		Message: stored, Place: m.Room, At: stored.Created, Called: called})
+		Message: stored, Place: m.Room, At: stored.Created, Called: called, Work: message.Link != ""})
 }
 
 // placement is where the next message of a room goes.
@@ -178,7 +181,7 @@ const messageFor = selectMessage + `
 func (s *Store) Message(ctx context.Context, user chat.UserID, id chat.MessageID) (chat.Message, chat.Membership, error) {
 	found, err := one(s.reader(ctx), messageFields, messageFor, id, user)
 	if err == nil {
-		found.Reactions, err = reactionsTo(s.reader(ctx), id)
+		err = complete(s.reader(ctx), &found)
 	}
 	if err != nil {
 		return chat.Message{}, chat.Membership{}, s.translate(err)

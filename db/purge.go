@@ -34,6 +34,9 @@ const (
 	purgeSaved = `
 	DELETE FROM saved
 	WHERE message_id IN (SELECT m.id` + purgeable + `)`
+	purgeCards = `
+	DELETE FROM cards
+	WHERE message_id IN (SELECT m.id` + purgeable + `)`
 	purgeMessages = `
 	UPDATE messages
 	SET body = '', html = '', renderer = 0, key = '', deleted = ?4
@@ -84,7 +87,7 @@ func (t *tx) purge(room chat.RoomID, seq chat.Seq) (chat.RoomID, chat.Seq, error
 	if err != nil {
 		return 0, 0, err
 	}
-	for _, query := range []string{purgeEdits, purgeMentions, purgeReactions, purgeSaved} {
+	for _, query := range []string{purgeEdits, purgeMentions, purgeReactions, purgeSaved, purgeCards} {
 		if _, err := t.exec(query, purgeStep, room, seq); err != nil {
 			return 0, 0, err
 		}

@@ -66,7 +66,7 @@ func (t *tx) react(m chat.Message, at time.Time) (_ chat.Message, err error) {
 	if _, err := t.exec(raiseVersion, m.ID, m.Version); err != nil {
 		return m, err
 	}
-	if m.Reactions, err = reactionsTo(t, m.ID); err != nil {
+	if err = complete(t, &m); err != nil {
 		return m, err
 	}
 	return m, t.logMessage(chat.Change{Seq: m.Version, Kind: chat.MessageReacted, Message: m, At: chat.Time(chat.Millis(at))})

@@ -83,7 +83,7 @@ func (s *Store) RestoreMessage(ctx context.Context, m chat.Membership, id chat.M
 }
 
 // restoredAlready is the second press on Undo, which does no harm.
-func (t *tx) restoredAlready(m chat.Message, current chat.Membership) (_ chat.Message, err error) {
+func (t *tx) restoredAlready(m chat.Message, current chat.Membership) (chat.Message, error) {
 	act := chat.DeleteOthers
 	if m.Author.ID == current.User.ID {
 		act = chat.EditOwn
@@ -91,7 +91,7 @@ func (t *tx) restoredAlready(m chat.Message, current chat.Membership) (_ chat.Me
 	if !current.May(act) {
 		return m, chat.ErrForbidden
 	}
-	m.Reactions, err = reactionsTo(t, m.ID)
+	err := complete(t, &m)
 	return m, err
 }
 
@@ -116,7 +116,7 @@ func (t *tx) restore(m chat.Message, at time.Time) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	if m.Reactions, err = reactionsTo(t, m.ID); err != nil {
+	if err := complete(t, &m); err != nil {
 		return m, err
 	}
 	change := chat.Change{Seq: m.Version, Kind: chat.MessageRestored, Message: m, At: chat.Time(chat.Millis(at)), Called: called}
@@ -211,7 +211,7 @@ func (t *tx) regroup(changed chat.Message, at time.Time) error {
 	if _, err := t.exec(regroupMessage, next.ID, flag(next.Continues), next.Version); err != nil {
 		return err
 	}
-	if next.Reactions, err = reactionsTo(t, next.ID); err != nil {
+	if err := complete(t, &next); err != nil {
 		return err
 	}
 	return t.logMessage(chat.Change{Seq: next.Version, Kind: chat.MessageRegrouped, Message: next, At: at})
@@ -253,7 +253,7 @@ func (t *tx) erase(before time.Time) (int, error) {
 		return 0, err
 	}
 	for _, id := range ids {
-		if err := t.forget(id, forgetEdits, forgetReactions, forgetRemovedCalls, forgetRemoved); err != nil {
+		if err := t.forget(id, forgetEdits, forgetReactions, forgetCard, forgetRemovedCalls, forgetRemoved); err != nil {
 			return 0, err
 		}
 	}

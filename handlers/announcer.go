@@ -26,6 +26,7 @@ type Announcer struct {
 	unrest    *unrest
 	tempo     *tempo
 	spoke     chan struct{} // wakes the indexer
+	work      chan struct{} // wakes the runner of jobs
 
 	drawn atomic.Uint64
 }
@@ -35,7 +36,7 @@ func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
 	standings := newStandings()
 	sidebars := newSidebars(hub, standings)
 	return &Announcer{hub: hub, audiences: newAudiences(site.Audience), messages: newFragments(), typists: newTypists(),
-		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), spoke: make(chan struct{}, 1)}
+		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), spoke: make(chan struct{}, 1), work: make(chan struct{}, 1)}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -64,7 +65,7 @@ func (a *Announcer) publish(change chat.Change) {
 // all audiences read it alike.
 func undated(kind chat.ChangeKind) bool {
 	switch kind {
-	case chat.MessageReacted, chat.MemberJoined, chat.MemberLeft, chat.MemberRemoved, chat.MemberChanged, chat.RoomChanged, chat.RoomDeleted:
+	case chat.MessageReacted, chat.MessageCarded, chat.MemberJoined, chat.MemberLeft, chat.MemberRemoved, chat.MemberChanged, chat.RoomChanged, chat.RoomDeleted:
 		return true
 	}
 	return false
@@ -77,6 +78,9 @@ func (a *Announcer) Drawn() uint64 { return a.drawn.Load() }
 func (a *Announcer) follow(change chat.Change) {
 	if a.standings.retell(change.Message.Author.ID) {
 		a.unrest.again()
+	}
+	if change.Work {
+		wake(a.work)
 	}
 	switch change.Kind {
 	case chat.MessageCreated:
@@ -140,6 +144,8 @@ func (a *Announcer) frame(audience views.Audience, change chat.Change) realtime.
 		frame.Body = views.MessageReacted(change.Message, change.Seq).Bytes()
 	case chat.MessagePinned:
 		frame.Body = views.MessagePinned(audience, change.Message, change.Seq).With(author).Bytes()
+	case chat.MessageCarded:
+		frame.Body = views.MessageCarded(change.Message, change.Seq).Bytes()
 	case chat.RoomChanged:
 		frame.Body = views.RoomChanged(change.Place, change.Seq).Bytes()
 	default:
@@ -151,7 +157,7 @@ func (a *Announcer) frame(audience views.Audience, change chat.Change) realtime.
 // frames draws changes for one connection, outside the topic's order.
 // Neighbouring new messages share a frame, which a browser applies at once. Of
 // an older message they have the latest change alone, and an edit may lie before
-// its reactions, so the whole of it is drawn.
+// its reactions or its card, so the whole of it is drawn.
 func (a *Announcer) frames(audience views.Audience, changes []chat.Change) []realtime.Frame {
 	var frames []realtime.Frame
 	for _, change := range changes {

@@ -96,7 +96,7 @@ func (s *Server) edit(ctx context.Context, m chat.Membership, message chat.Messa
 	if err != nil {
 		return err
 	}
-	_, err = s.store.EditMessage(ctx, m, message.ID, chat.Edit{Body: body, Shown: views.Shown(body, called.shown), Was: fields.get("was"), At: time.Now().UTC()})
+	_, err = s.store.EditMessage(ctx, m, message.ID, chat.Edit{Body: body, Shown: views.Shown(body, called.shown), Link: s.cardLink(body), Was: fields.get("was"), At: time.Now().UTC()})
 	return s.whyNot(ctx, m, chat.EditOwn, err)
 }
 

@@ -62,7 +62,7 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 		return chat.Message{}, false, err
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
+	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, Link: s.cardLink(body), At: time.Now().UTC()})
 	return message, created, s.whyNot(ctx, m, chat.Post, err)
 }
 

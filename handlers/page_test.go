@@ -38,6 +38,7 @@ type article struct {
 	id, seq, author, key, text string
 	reactions                  string // each with its number and people
 	continues, edited, deleted bool
+	card                       string // all that stands in it
 }
 
 // load opens a room's page and no socket yet.
@@ -195,6 +196,8 @@ func (p *page) applyPartial(partial *html.Node, target string) {
 	case target == "messages":
 		p.log = articlesIn(partial)
 		p.moveCursor(partial)
+	case strings.HasPrefix(target, "card-"), strings.Contains(target, ":not(:has(> .card)) > "):
+		p.applyCard(partial, target)
 	case strings.HasPrefix(target, "reactions-"), strings.HasPrefix(target, "#message-"):
 		p.applyReactions(partial, target)
 	case strings.HasPrefix(target, "message-"):

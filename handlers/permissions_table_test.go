@@ -109,6 +109,8 @@ var acts = []act{
 	{"POST", "/messages/OWN/restore", nil, chat.EditOwn, false},
 	{"POST", "/messages/OTHER/restore", nil, chat.DeleteOthers, false},
 	{"GET", "/messages/OTHER/history", nil, chat.Read, false},
+	{"POST", "/messages/OWN/card/remove", nil, chat.DeleteOwn, false},
+	{"POST", "/messages/OTHER/card/remove", nil, chat.DeleteOthers, false},
 	{"GET", "/messages/OTHER/edit", nil, chat.DeleteOthers, false},
 	{"POST", "/messages/OTHER", []string{"body", "tried"}, nobodys, false},
 	{"POST", "/messages/OTHER", []string{"body", ""}, nobodys, false},

@@ -84,6 +84,8 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /commands", s.member(s.listCommands))
 	pages.HandleFunc("GET /saved", s.member(s.listSaved))
 	pages.HandleFunc("GET /messages/{message}/more", s.member(s.showMessageMenu))
+	pages.HandleFunc("POST /messages/{message}/card/remove", s.member(s.removeCard))
+	pages.HandleFunc("GET /cards/{card}/picture", s.member(s.showCardPicture))
 
 	pages.HandleFunc("GET /users/{user}", s.member(s.showProfile))
 	pages.HandleFunc("GET /users/{user}/face", s.member(s.showFace))

@@ -20,6 +20,8 @@ import (
 	"parley/db"
 	"parley/db/chat"
 	"parley/handlers/auth"
+	"parley/handlers/jobs"
+	"parley/handlers/jobs/fetch"
 	"parley/realtime"
 	"parley/views"
 )
@@ -33,6 +35,7 @@ type Config struct {
 	Limits         Limits
 	KeyFolder      string        // of the token keys
 	Mailer         *Mailer       // nil: no mail can be sent
+	Fetch          *fetch.Client // asks other sites; nil: links get no cards
 	AwayAfter      time.Duration // without a sign of life; 0: chat.AwayAfter
 	Version        string
 	Log            *slog.Logger
@@ -65,6 +68,8 @@ type Server struct {
 	searches   *budgets[chat.UserID]
 	indexer    *indexer
 	typing     *budgets[chat.UserID]
+	fetch      *fetch.Client // nil: links get no cards
+	jobs       *jobs.Runner
 	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
 	mailer     *Mailer // nil: no mail can be sent
@@ -105,6 +110,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
+		fetch:      config.Fetch,
 		handshakes: limiter(config.Limits.Handshakes, int(config.Limits.Handshakes/5)),
 	}
 	if err := s.openAuth(config); err != nil {
@@ -118,6 +124,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, config.Log)
 	s.indexer = newIndexer(store, config.Log, announcer.spoke)
+	s.jobs = jobs.Start(store, s.work(), announcer.work, config.Log)
 	return s, nil
 }
 
@@ -181,6 +188,7 @@ func (s *Server) Close() {
 	s.overview.close()
 	s.sweeper.close()
 	s.indexer.close()
+	s.jobs.Close()
 	s.mailer.close()
 	s.crowd.close()
 	s.reads.close()

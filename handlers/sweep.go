@@ -12,8 +12,12 @@ import (
 // sweepEvery is how often what has expired is forgotten.
 const sweepEvery = time.Hour
 
+// linkPagesKept is longer than what was found behind a link is used for further
+// messages, so that none is on its way to one of them.
+const linkPagesKept = 2 * time.Hour
+
 // sweeper removes what nobody asks for any more: expired sessions and tokens,
-// and the messages of deleted rooms. It begins with what a crash left behind.
+// what stood behind links, and the messages of deleted rooms. It begins with what a crash left behind.
 type sweeper struct {
 	store *db.Store
 	log   *slog.Logger
@@ -59,6 +63,9 @@ func (s *sweeper) sweep(ctx context.Context) error {
 		return err
 	}
 	if err := s.store.EraseRemoved(ctx, time.Now().Add(-chat.RestoreSpan)); err != nil {
+		return err
+	}
+	if err := s.store.SweepLinkPages(ctx, time.Now().Add(-linkPagesKept)); err != nil {
 		return err
 	}
 	return s.store.Purge(ctx)

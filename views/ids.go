@@ -87,10 +87,18 @@ func withoutEditor(id chat.MessageID) string {
 }
 
 // ReactionsID is the id of the line of reactions under a message:
-// "reactions-9". withoutReactions is the text of one that has no such line.
+// "reactions-9". withoutReactions is what it stands behind in one that has no such
+// line: the card, or the text.
 func ReactionsID(id chat.MessageID) string { return "reactions-" + id.String() }
 func withoutReactions(id chat.MessageID) string {
-	return "#" + MessageID(id) + ":not(:has(> .reactions)) > .text"
+	return "#" + MessageID(id) + ":not(:has(> .reactions)) > :is(.card, .text:not(:has(~ .card)))"
+}
+
+// CardID is the id of the card of a message's link: "card-9". withoutCard is the
+// text of one that has no such card.
+func CardID(id chat.MessageID) string { return "card-" + id.String() }
+func withoutCard(id chat.MessageID) string {
+	return "#" + MessageID(id) + ":not(:has(> .card)) > .text"
 }
 
 // RoomID is the id of a room's row in the sidebar: "room-7".

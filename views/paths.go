@@ -204,6 +204,15 @@ func ReactPath(message chat.MessageID) string { return MessagePath(message) + "/
 // ReactionsPath gives a reaction and takes it back.
 func ReactionsPath(message chat.MessageID) string { return MessagePath(message) + "/reactions" }
 
+// RemoveCardPath takes the card of a message's link away.
+func RemoveCardPath(message chat.MessageID) string { return MessagePath(message) + "/card/remove" }
+
+// CardPicturePath is the picture of that card. Its v is of what was found behind
+// the link, so the answer may be kept for as long as a browser likes.
+func CardPicturePath(message chat.MessageID, page chat.PageID) string {
+	return "/cards/" + message.String() + "/picture?v=" + page.String()
+}
+
 // UserPath is a person's profile.
 func UserPath(user chat.UserID) string { return "/users/" + user.String() }
 

@@ -71,9 +71,9 @@ func (s sampler) refusal() Refusal { return Refusal{Code: s.text, Sentence: s.te
 func (s sampler) room() RoomPage {
 	return RoomPage{
 		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
-		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted())},
+		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted()), MessageFragment(readers, s.carded(10))},
 		Fresh:    1, Unread: chat.Unread{Count: 1, First: 9},
-		First: 8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Errors: s.errors("body"),
+		First: 8, Last: 10, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Errors: s.errors("body"),
 	}
 }
 
@@ -151,6 +151,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"reset":               ResetPassword(ResetPage{Site: s.site(), Token: s.text, User: s.user(42), Errors: s.errors("new_password1")}),
 		"reset made":          ResetMade(ResetMadePage{Shell: s.shell(0), User: s.user(42), Link: s.text}),
 		"problem":             ProblemPage(Problem{Site: s.site(), Status: 404, Title: s.text, Sentence: s.text, SignedIn: true}),
+		"message carded":      MessageMenu(MessagePage{Shell: s.shell(0), Message: s.carded(9)}),
 	}
 }
 
@@ -224,6 +225,9 @@ func (s sampler) frames() map[string][]byte {
 		"sounded":          Sounded("bell").Bytes(),
 		"command-done":     CommandDone(Done{Sentence: s.text}).Bytes(),
 		"helped":           CommandDone(Done{Sentence: s.text, Help: true}).Bytes(),
+		"message-carded":   MessageCarded(s.carded(10), 13).Bytes(),
+		"picture-carded":   MessageCarded(s.pictured(10), 13).Bytes(),
+		"card-gone":        MessageCarded(s.message(10), 13).Bytes(),
 		"cursor-moved":     CursorMoved(13).Bytes(),
 		"log-replaced":     LogReplaced(readers, s.room()).Bytes(),
 		"acked":            Acked(3, Refusal{}).Bytes(),

@@ -25,7 +25,7 @@ func openPlace(t *testing.T, flags ...string) *place {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	p := &place{t: t, log: newLogbook()}
-	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--base-url", "http://127.0.0.1:0", "--data", t.TempDir(), "--log", "json"}, flags...)
+	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--base-url", "http://127.0.0.1:0", "--data", t.TempDir(), "--log", "json", noLinkCards}, flags...)
 	ended := make(chan error, 1)
 	go func() {
 		ended <- run(ctx, args, func(string) string { return "" }, strings.NewReader(""), p.log)
@@ -46,6 +46,9 @@ func openPlace(t *testing.T, flags ...string) *place {
 	}
 	return p
 }
+
+// noLinkCards: whatever people write in a story, no other site is asked.
+const noLinkCards = "--link-cards=false"
 
 // unlimited lets people of a story write as fast as they like.
 const unlimited = "--limit=messages=0"

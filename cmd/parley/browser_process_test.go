@@ -60,7 +60,7 @@ func openProcess(t *testing.T, flags ...string) *process {
 	t.Helper()
 	address := freePort(t)
 	p := &process{place: place{t: t, address: "http://" + address, log: newLogbook()}, path: program.built(t)}
-	p.args = append([]string{"serve", "--listen", address, "--base-url", p.address, "--data", t.TempDir(), "--log", "json"}, flags...)
+	p.args = append([]string{"serve", "--listen", address, "--base-url", p.address, "--data", t.TempDir(), "--log", "json", noLinkCards}, flags...)
 	if err := p.start(); err != nil {
 		t.Fatal(err)
 	}

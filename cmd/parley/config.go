@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"parley/handlers"
+	"parley/handlers/jobs/fetch"
 )
 
 // config is every setting of the server. Each flag has an environment twin:
@@ -29,10 +30,15 @@ type config struct {
 	bus            string
 	limits         []string
 	metricsListen  string
+	linkCards      bool
 	smtp           string
 	mailFrom       string
 	logFormat      string
 	acceptMissing  bool
+
+	// reach lets the server ask addresses that are not public. No flag sets it:
+	// it is for the sites that tests run.
+	reach func(netip.AddrPort) bool
 }
 
 const defaultBaseURL = "http://localhost:8080"
@@ -53,6 +59,7 @@ func (c *config) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.bus, "bus", "", "message bus `address`; empty is within this process")
 	flags.StringArrayVar(&c.limits, "limit", nil, "override a limit, `NAME=VALUE`; 0 switches it off; repeatable: "+strings.Join(handlers.LimitNames(), ", "))
 	flags.StringVar(&c.metricsListen, "metrics-listen", "", "private `address` for /metrics and /debug/pprof/; empty is off")
+	flags.BoolVar(&c.linkCards, "link-cards", true, "show what stands behind the first link of a message; the server asks the other site, readers never do")
 	flags.StringVar(&c.smtp, "smtp", "", "mail `server`, such as smtp://user:password@mail.example.org:587; empty sends no mail")
 	flags.StringVar(&c.mailFrom, "mail-from", "", "`address` that mail comes from; needed with --smtp")
 	flags.StringVar(&c.logFormat, "log", "text", "log `format`: text or json")
@@ -164,4 +171,12 @@ func (c *config) limitTable() (handlers.Limits, error) {
 		}
 	}
 	return limits, nil
+}
+
+// fetch is nil where other sites are not to be asked.
+func (c *config) fetch(base *url.URL) *fetch.Client {
+	if !c.linkCards {
+		return nil
+	}
+	return fetch.New(fetch.Options{Agent: "Parley/" + version + " (+" + base.String() + ")", Allow: c.reach})
 }

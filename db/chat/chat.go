@@ -18,6 +18,12 @@ type RoomID int64
 // MessageID numbers a message through all rooms.
 type MessageID int64
 
+// PageID numbers what was found behind a link at one time.
+type PageID int64
+
+// JobID numbers a piece of work that is done after the answer.
+type JobID int64
+
 // SignInID numbers one sign-in of one person on one device. A session and the
 // tokens given with it carry it and end together.
 type SignInID int64
@@ -34,6 +40,7 @@ type Seq int64
 func (id UserID) String() string    { return strconv.FormatInt(int64(id), 10) }
 func (id RoomID) String() string    { return strconv.FormatInt(int64(id), 10) }
 func (id MessageID) String() string { return strconv.FormatInt(int64(id), 10) }
+func (id PageID) String() string    { return strconv.FormatInt(int64(id), 10) }
 func (id SignInID) String() string  { return strconv.FormatInt(int64(id), 10) }
 func (id InviteID) String() string  { return strconv.FormatInt(int64(id), 10) }
 func (s Seq) String() string        { return strconv.FormatInt(int64(s), 10) }

@@ -123,5 +123,7 @@ func runOf(text string) string {
 
 func decode(text string) (rune, int) { return utf8.DecodeRuneInString(text) }
 
+func lastLetter(text string) (rune, int) { return utf8.DecodeLastRuneInString(text) }
+
 // Wordly tells whether a letter is part of a word: an @ behind one calls nobody.
 func Wordly(letter rune) bool { return unicode.IsLetter(letter) || unicode.IsDigit(letter) }

@@ -29,6 +29,7 @@ type Message struct {
 	Continues bool
 	Reactions []Reaction // nil: none
 	Pinned    Seq        // the number with which it was pinned; 0: it is not
+	Card      *Card      // of its first link; nil: none
 }
 
 // Shown is what a text says as HTML, and which version of the renderer made it;
@@ -51,6 +52,7 @@ type NewMessage struct {
 	Key     string
 	Once    string
 	ReplyTo MessageID
+	Link    string // its FirstLink, where that is to have a card
 	At      time.Time
 	// Everybody is whom it calls without their names; the caller has asked
 	// whether its author may (Membership.MayCallEverybody).
@@ -62,8 +64,9 @@ type NewMessage struct {
 type Edit struct {
 	Body string
 	Shown
-	Was string
-	At  time.Time
+	Was  string
+	Link string // as in NewMessage
+	At   time.Time
 }
 
 // Mark tells one text from another, for a form that remembers what it was opened
@@ -83,6 +86,7 @@ const (
 	MessageRestored  ChangeKind = "message.restored"
 	MessageRegrouped ChangeKind = "message.regrouped" // it continues the one in front, or does so no more
 	MessageReacted   ChangeKind = "message.reacted"
+	MessageCarded    ChangeKind = "message.card"   // its card came or was taken away
 	MessagePinned    ChangeKind = "message.pinned" // or no longer
 	MemberJoined     ChangeKind = "member.joined"
 	MemberLeft       ChangeKind = "member.left"
@@ -107,6 +111,9 @@ type Change struct {
 	At      time.Time
 	// Called are those whom a new or restored message calls, or a deleted one called.
 	Called []UserID
+	// Work is true where the change left something to be done after the
+	// answer; a replay leaves it out.
+	Work bool
 	// Standing is the person's place as a MemberChanged made it; a replay
 	// leaves it empty.
 	Standing Membership
