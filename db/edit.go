@@ -21,6 +21,9 @@ func (t *tx) standing(m chat.Membership, id chat.MessageID) (chat.Message, chat.
 	if err == nil {
 		found.Reactions, err = reactionsTo(t, id)
 	}
+	if err == nil {
+		found.Files, err = filesTo(t, id)
+	}
 	return found, current, err
 }
 
@@ -75,7 +78,8 @@ func (t *tx) edit(m chat.Message, edit chat.Edit) (chat.Message, error) {
 }
 
 // DeleteMessage takes a message's text away, the texts that edits replaced and
-// what was answered to it; its place in the log stays. The author may with chat.DeleteOwn,
+// what was answered to it; its files are shown to nobody any more; its place in
+// the log stays. The author may with chat.DeleteOwn,
 // others with chat.DeleteOthers: otherwise chat.ErrForbidden.
 // chat.ErrNotFound for a deleted message and for another room's.
 func (s *Store) DeleteMessage(ctx context.Context, m chat.Membership, id chat.MessageID, at time.Time) (chat.Message, error) {
@@ -128,7 +132,7 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Body, m.Shown, m.Reactions, m.Version, m.Deleted = "", chat.Shown{}, nil, seq, chat.Time(chat.Millis(at))
+	m.Body, m.Shown, m.Reactions, m.Files, m.Version, m.Deleted = "", chat.Shown{}, nil, nil, seq, chat.Time(chat.Millis(at))
 	if _, err := t.exec(emptyMessage, m.ID, m.Version, chat.Millis(m.Deleted)); err != nil {
 		return m, err
 	}

@@ -99,6 +99,9 @@ func (s *Store) page(ctx context.Context, m chat.Membership, fill func(source, *
 		if err = fill(from, &p); err != nil {
 			return err
 		}
+		if err = withFiles(from, p.Messages); err != nil {
+			return err
+		}
 		return withReactions(from, p.Messages)
 	})
 	return p, err

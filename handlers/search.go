@@ -107,7 +107,7 @@ func (s *Server) searchIn(f views.SearchForm) (chat.Search, views.Errors) {
 		room, _ := chat.ParseID[chat.RoomID](f.In) // 0 is nobody's
 		search.Rooms = append(search.Rooms, room)
 	}
-	search.Link = search.Link || f.Has == "link"
+	search.Holds(f.Has)
 	const noDay = "That is no day. Write it like 2026-11-01."
 	if f.Since != "" && !search.Start(f.Since, zone) {
 		errs = append(errs, chat.Invalid{Field: "after", Reason: noDay})

@@ -23,6 +23,7 @@ type Message struct {
 	// most GroupSpan older: the page folds face and name away.
 	Continues bool
 	Reactions []Reaction // nil: none
+	Files     []File     // in the order in which they came; nil: none
 }
 
 // Shown is what a text says as HTML, and which version of the renderer made it;
@@ -45,6 +46,7 @@ type NewMessage struct {
 	Key     string
 	Once    string
 	ReplyTo MessageID
+	Files   []FileID // uploaded by the author in the room; with one, the Body may be empty
 	At      time.Time
 }
 
