@@ -102,17 +102,37 @@ func (c *connection) message(ctx context.Context, fields form) error {
 // is answered exactly once, stored or refused.
 func (c *connection) ordered(ctx context.Context, fields form, err error) realtime.Frame {
 	c.ordinal++
+	var stored chat.Message
 	if err == nil {
 		var m chat.Membership
 		if m, err = c.membership(ctx); err == nil {
-			_, _, err = c.server.createMessage(ctx, m, fields, pageKey(c.page, c.ordinal))
+			stored, _, err = c.server.createMessage(ctx, m, fields, pageKey(c.page, c.ordinal))
 		}
 	}
 	if err != nil {
 		c.count(err)
-		return realtime.Frame{Body: views.Refused(c.ordinal, refusalOf(err, fields.get("body"))).Bytes()}
+		refusal := refusalOf(err, fields.get("body"))
+		refusal.Files = c.staged(ctx, fields)
+		return realtime.Frame{Body: views.Refused(c.ordinal, refusal).Bytes()}
 	}
-	return realtime.Frame{Body: views.Acked(c.ordinal).Bytes()}
+	return realtime.Frame{Body: views.Acked(c.ordinal, stored.Files...).Bytes()}
+}
+
+// staged is what still waits of a person's files in the room, where a text that
+// was refused had some.
+func (c *connection) staged(ctx context.Context, fields form) []chat.File {
+	if fields.get("files") == "" {
+		return nil
+	}
+	m, err := c.membership(ctx)
+	if err != nil {
+		return nil
+	}
+	files, err := c.server.store.StagedFiles(ctx, m)
+	if err != nil {
+		c.server.log.Warn("staged files not shown", "room", c.room, "error", err)
+	}
+	return files
 }
 
 // keyed stores a program's text. Its ack is the message itself, which it hears

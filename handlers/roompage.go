@@ -131,6 +131,9 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	shell.Moderator = m.May(chat.DeleteOthers)
 	shown.Shell, shown.Crowd, shown.Shut, shown.Key = shell, people, shut, rand.Text()
 	shown.Mute = views.MuteOf(m, time.Now())
+	if shown.Staged, err = s.store.StagedFiles(r.Context(), m); err != nil {
+		return views.RoomPage{}, err
+	}
 	return shown, nil
 }
 

@@ -42,7 +42,7 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 		activityID:   1, // has a page of its own
 	}
 	room := parsed(t, Room(plain.room()))
-	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"])} {
+	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, Room(plain.staging()))} {
 		maps.Copy(known, ids(page))
 	}
 

@@ -62,6 +62,10 @@ const (
 	pickerID        = "picker"
 	reactTitleID    = "react"
 	previewID       = "preview"
+	stagingID       = "staging"
+	clipID          = "clip"
+	uploadID        = "upload"
+	viewerID        = "viewer"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -76,6 +80,9 @@ func withoutReactions(id chat.MessageID) string {
 
 // RoomID is the id of a room's row in the sidebar: "room-7".
 func RoomID(id chat.RoomID) string { return "room-" + id.String() }
+
+// StagedID is the id of a file that waits to be sent: "staged-7".
+func StagedID(id chat.FileID) string { return "staged-" + id.String() }
 
 // PersonID is the id of a person's row in the people list: "person-7".
 func PersonID(id chat.UserID) string { return "person-" + id.String() }
@@ -154,6 +161,8 @@ const (
 	lastFormSelector   = "#" + outboxID + " form:last-child"
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
+	lastFilesSelector  = lastFormSelector + " [name=files]"
+	lastSendSelector   = lastFormSelector + " .send"
 	closestForm        = "closest form"
 	// PickerTarget is where an answer with a Picker goes.
 	PickerTarget    = "#" + pickerID
@@ -169,7 +178,7 @@ const (
 	justSentSelector = "#" + outboxID + " form:only-child:has(> i.htmx-request)"
 	// resumeSelector is what a page tells the server on every connection.
 	resumeSelector = cursorSelector + ", " + pageSelector + ", #" + ackedID +
-		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) [name=body]"
+		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) :is([name=body], [name=files])"
 )
 
 // Triggers that listen to an element elsewhere. Each listens on one that is

@@ -83,6 +83,12 @@ func Squares(ctx context.Context, file io.ReadSeeker, edges ...int) ([][]byte, e
 	return squares(decoded, turn, edges)
 }
 
+// Known tells whether a file begins as a picture that can be decoded.
+func Known(file io.ReadSeeker) bool {
+	_, err := formatOf(file)
+	return err == nil
+}
+
 func formatOf(file io.ReadSeeker) (format, error) {
 	head := make([]byte, len(magicWebP))
 	n, err := io.ReadFull(file, head)
