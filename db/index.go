@@ -38,10 +38,10 @@ type Holds struct{ File, Picture bool }
 // the authors (empty: by anybody), and with all of the terms. The engine may
 // find more than is within Since and Until, to the month.
 type Match struct {
-	Terms        []chat.SearchTerm
-	Rooms        []chat.RoomID
-	Authors      []chat.UserID
-	Link         bool
+	Terms   []chat.SearchTerm
+	Rooms   []chat.RoomID
+	Authors []chat.UserID
+	Link    bool
 	Holds
 	Since, Until time.Time
 }
