@@ -11,11 +11,17 @@ type Snippet struct {
 // snippetLength is more than fits into the widest row.
 const snippetLength = 80
 
+// withoutWords stands for a message that is files alone.
+const withoutWords = "Sent a file"
+
 // NewSnippet takes the beginning of a text.
 func NewSnippet(author UserID, body string) Snippet {
 	text := Line(body)
 	if utf8.RuneCountInString(text) > snippetLength {
 		text = string([]rune(text)[:snippetLength]) + "…"
+	}
+	if text == "" {
+		text = withoutWords
 	}
 	return Snippet{Author: author, Text: text}
 }
