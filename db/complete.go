@@ -8,7 +8,10 @@ func complete(from source, m *chat.Message) (err error) {
 	if m.Reactions, err = reactionsTo(from, m.ID); err != nil {
 		return err
 	}
-	m.Card, err = cardOf(from, m.ID)
+	if m.Card, err = cardOf(from, m.ID); err != nil {
+		return err
+	}
+	m.Files, err = filesTo(from, m.ID)
 	return err
 }
 
@@ -18,7 +21,10 @@ func completePage(from source, messages []chat.Message) error {
 	if err := withReactions(from, messages); err != nil {
 		return err
 	}
-	return withCards(from, messages)
+	if err := withCards(from, messages); err != nil {
+		return err
+	}
+	return withFiles(from, messages)
 }
 
 // completeChanges does the same for the messages of changes that came after a
@@ -27,5 +33,8 @@ func completeChanges(from source, changes []chat.Change, after chat.Seq) error {
 	if err := changesWithReactions(from, changes, after); err != nil {
 		return err
 	}
-	return changesWithCards(from, changes, after)
+	if err := changesWithCards(from, changes, after); err != nil {
+		return err
+	}
+	return changesWithFiles(from, changes, after)
 }

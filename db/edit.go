@@ -21,6 +21,9 @@ func (t *tx) standing(m chat.Membership, id chat.MessageID) (chat.Message, chat.
 	if err == nil {
 		err = complete(t, &found)
 	}
+	if err == nil {
+		found.Files, err = filesTo(t, id)
+	}
 	return found, current, err
 }
 
@@ -146,7 +149,7 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Body, m.Shown, m.Reactions, m.Card, m.Continues, m.Version, m.Deleted = "", chat.Shown{}, nil, nil, false, seq, chat.Time(chat.Millis(at))
+	m.Body, m.Shown, m.Reactions, m.Card, m.Files, m.Continues, m.Version, m.Deleted = "", chat.Shown{}, nil, nil, nil, false, seq, chat.Time(chat.Millis(at))
 	if _, err := t.exec(emptyMessage, m.ID, m.Version, chat.Millis(m.Deleted), m.Remover); err != nil {
 		return m, err
 	}

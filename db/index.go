@@ -28,16 +28,21 @@ type Entry struct {
 	Author  chat.UserID
 	Created time.Time
 	Body    string
+	Holds
 }
+
+// Holds is what besides words a message is searched by.
+type Holds struct{ File, Picture bool }
 
 // Match is what a message in the index must be: in one of the rooms, by one of
 // the authors (empty: by anybody), and with all of the terms. The engine may
 // find more than is within Since and Until, to the month.
 type Match struct {
-	Terms        []chat.SearchTerm
-	Rooms        []chat.RoomID
-	Authors      []chat.UserID
-	Link         bool
+	Terms   []chat.SearchTerm
+	Rooms   []chat.RoomID
+	Authors []chat.UserID
+	Link    bool
+	Holds
 	Since, Until time.Time
 }
 
@@ -52,8 +57,14 @@ type span struct{ first, last chat.MessageID }
 func spanFields(s *span) []any { return []any{number(&s.first), number(&s.last)} }
 
 func entryFields(e *Entry) []any {
-	return []any{number(&e.ID), number(&e.Room), number(&e.Author), moment(&e.Created), text(&e.Body)}
+	return []any{number(&e.ID), number(&e.Room), number(&e.Author), moment(&e.Created), text(&e.Body), flagged(&e.File), flagged(&e.Picture)}
 }
+
+// holdsColumns belongs to entryFields; the query names messages m. A removed
+// message holds nothing.
+const holdsColumns = `
+		m.deleted = 0 AND EXISTS (SELECT 1 FROM files WHERE message_id = m.id),
+		m.deleted = 0 AND EXISTS (SELECT 1 FROM files WHERE message_id = m.id AND width > 0)`
 
 const (
 	indexedSpan = `
@@ -63,16 +74,16 @@ const (
 	UPDATE indexed
 	SET first = ?1, last = ?2`
 	newEntries = `
-	SELECT id, room_id, author_id, created, body
-	FROM messages
-	WHERE id > ?1
-	ORDER BY id
+	SELECT m.id, m.room_id, m.author_id, m.created, m.body, ` + holdsColumns + `
+	FROM messages m
+	WHERE m.id > ?1
+	ORDER BY m.id
 	LIMIT ?2`
 	oldEntries = `
-	SELECT id, room_id, author_id, created, body
-	FROM messages
-	WHERE id >= ?1 AND id < ?2
-	ORDER BY id`
+	SELECT m.id, m.room_id, m.author_id, m.created, m.body, ` + holdsColumns + `
+	FROM messages m
+	WHERE m.id >= ?1 AND m.id < ?2
+	ORDER BY m.id`
 )
 
 // indexStep is how many messages one transaction puts into the index: few
@@ -142,17 +153,18 @@ func (t *tx) indexStep() (int, error) {
 	return max(1, len(entries)), err
 }
 
-// index adds or removes an entry; one without words is in no index.
+// index adds or removes an entry; one without words and files is in no index.
 func (t *tx) index(query string, e Entry) error {
-	if e.Body == "" {
+	if e.Body == "" && !e.File {
 		return nil
 	}
 	_, err := t.exec(query, append([]any{e.ID}, t.batch.writer.engine.Search.Entry(e)...)...)
 	return err
 }
 
-// reword keeps the index in step with a message that had other words. A message
-// that is not in it yet comes into it as it then is.
+// reword keeps the index in step with a message that had other words; one that
+// is left without any is removed, with its files. A message that is not in it yet
+// comes into it as it then is.
 func (t *tx) reword(old Entry, body string) error {
 	done, err := one(t, spanFields, indexedSpan)
 	if err != nil || old.ID < done.first || old.ID > done.last {
@@ -162,11 +174,14 @@ func (t *tx) reword(old Entry, body string) error {
 	if err := t.index(search.Remove, old); err != nil {
 		return err
 	}
-	old.Body = body
+	if old.Body = body; body == "" {
+		old.Holds = Holds{}
+	}
 	return t.index(search.Add, old)
 }
 
 // entryOf is a message as the index holds it.
 func entryOf(m chat.Message) Entry {
-	return Entry{ID: m.ID, Room: m.Room, Author: m.Author.ID, Created: m.Created, Body: m.Body}
+	return Entry{ID: m.ID, Room: m.Room, Author: m.Author.ID, Created: m.Created, Body: m.Body,
+		Holds: Holds{File: len(m.Files) > 0, Picture: chat.Pictures(m.Files)}}
 }

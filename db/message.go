@@ -59,14 +59,24 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	if err := t.requireReply(stored); err != nil {
 		return chat.Message{}, false, err
 	}
+	files, err := t.requireFiles(m, message)
+	if err != nil && once != nil { // it may have been sent before
+		if sent, lost := t.sentOnce(m, once); lost == nil {
+			return sent, false, nil
+		}
+	}
+	if err != nil {
+		return chat.Message{}, false, err
+	}
 	stored.ID, err = t.insertMessage(stored, once)
 	if errors.Is(err, chat.ErrNotFound) {
-		if stored, err = one(t, messageFields, messageByOnce, m.User.ID, m.Room.ID, once); err == nil {
-			err = complete(t, &stored)
-		}
+		stored, err = t.sentOnce(m, once)
 		return stored, false, err
 	}
 	if err != nil {
+		return chat.Message{}, false, err
+	}
+	if err := t.attach(&stored, files); err != nil {
 		return chat.Message{}, false, err
 	}
 	if _, err := t.exec(roomGrew, stored.Room, stored.Seq, stored.ID, chat.Millis(stored.Created)); err != nil {
@@ -84,6 +94,15 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	}
 	return stored, true, t.log(chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated,
 		Message: stored, Place: m.Room, At: stored.Created, Called: called, Work: message.Link != ""})
+}
+
+// sentOnce finds what the author has sent before with the same Once.
+func (t *tx) sentOnce(m chat.Membership, once []byte) (chat.Message, error) {
+	stored, err := one(t, messageFields, messageByOnce, m.User.ID, m.Room.ID, once)
+	if err == nil {
+		err = complete(t, &stored)
+	}
+	return stored, err
 }
 
 // placement is where the next message of a room goes.
@@ -182,6 +201,9 @@ func (s *Store) Message(ctx context.Context, user chat.UserID, id chat.MessageID
 	found, err := one(s.reader(ctx), messageFields, messageFor, id, user)
 	if err == nil {
 		err = complete(s.reader(ctx), &found)
+	}
+	if err == nil {
+		found.Files, err = filesTo(s.reader(ctx), id)
 	}
 	if err != nil {
 		return chat.Message{}, chat.Membership{}, s.translate(err)

@@ -7,21 +7,22 @@ import (
 	"parley/db/chat"
 )
 
-// purgeable are the next ?1 messages of deleted rooms that still hold words,
-// from room ?2 behind number ?3 on. The rooms come first: SQLite keeps the
+// purgeable are the next ?1 messages of deleted rooms that still hold words or
+// files, from room ?2 behind number ?3 on. The rooms come first: SQLite keeps the
 // order of a CROSS JOIN (https://www.sqlite.org/optoverview.html, section 8.2)
 // and would otherwise read every message of the house to have them in order.
 const purgeable = `
 	FROM rooms r
 	CROSS JOIN messages m
-	WHERE r.deleted > 0 AND r.id >= ?2 AND m.room_id = r.id AND m.body <> ''
+	WHERE r.deleted > 0 AND r.id >= ?2 AND m.room_id = r.id
+		AND (m.body <> '' OR EXISTS (SELECT 1 FROM files f WHERE f.message_id = m.id))
 		AND m.seq > CASE r.id WHEN ?2 THEN ?3 ELSE 0 END
 	ORDER BY r.id, m.seq
 	LIMIT ?1`
 
 const (
 	purgeEntries = `
-	SELECT m.id, m.room_id, m.author_id, m.created, m.body` + purgeable
+	SELECT m.id, m.room_id, m.author_id, m.created, m.body, ` + holdsColumns + purgeable
 	purgeEdits = `
 	DELETE FROM edits
 	WHERE message_id IN (SELECT m.id` + purgeable + `)`
@@ -92,6 +93,13 @@ func (t *tx) purge(room chat.RoomID, seq chat.Seq) (chat.RoomID, chat.Seq, error
 			return 0, 0, err
 		}
 	}
-	_, err = t.exec(purgeMessages, purgeStep, room, seq, chat.Millis(now()))
-	return last.Room, behind, err
+	if _, err = t.exec(purgeMessages, purgeStep, room, seq, chat.Millis(now())); err != nil {
+		return 0, 0, err
+	}
+	for _, e := range entries { // last, because it changes what is purgeable
+		if _, err := t.exec(forgetFiles, e.ID); err != nil {
+			return 0, 0, err
+		}
+	}
+	return last.Room, behind, nil
 }

@@ -101,7 +101,7 @@ func hitsOf(found []chat.Message, places []chat.Membership, terms []chat.SearchT
 // matchOf turns names into ids, and terms into those that hold a letter.
 // possible is false where nothing can match.
 func matchOf(from source, search chat.Search, places []chat.Membership) (match Match, possible bool, err error) {
-	match = Match{Rooms: roomsOfSearch(search, places), Link: search.Link, Since: search.Since, Until: search.Until}
+	match = Match{Rooms: roomsOfSearch(search, places), Link: search.Link, Holds: Holds{File: search.File, Picture: search.Picture}, Since: search.Since, Until: search.Until}
 	for _, term := range search.Terms {
 		if len(Terms(term.Text)) > 0 {
 			match.Terms = append(match.Terms, term)

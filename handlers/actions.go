@@ -113,9 +113,28 @@ func (c *connection) ordered(ctx context.Context, fields form, err error) realti
 	}
 	if err != nil {
 		c.count(err)
-		return realtime.Frame{Body: views.Refused(c.ordinal, refusalOf(err, fields.get("body"))).Bytes()}
+		refusal := refusalOf(err, fields.get("body"))
+		refusal.Files = c.staged(ctx, fields)
+		return realtime.Frame{Body: views.Refused(c.ordinal, refusal).Bytes()}
 	}
-	return realtime.Frame{Body: append(views.Acked(c.ordinal, note).Bytes(), commandFrame(said).Body...)}
+	return realtime.Frame{Body: append(views.Acked(c.ordinal, note, said.message.Files...).Bytes(), commandFrame(said).Body...)}
+}
+
+// staged is what still waits of a person's files in the room, where a text that
+// was refused had some.
+func (c *connection) staged(ctx context.Context, fields form) []chat.File {
+	if fields.get("files") == "" {
+		return nil
+	}
+	m, err := c.membership(ctx)
+	if err != nil {
+		return nil
+	}
+	files, err := c.server.store.StagedFiles(ctx, m)
+	if err != nil {
+		c.server.log.Warn("staged files not shown", "room", c.room, "error", err)
+	}
+	return files
 }
 
 // keyed stores a program's text. Its ack is the message itself, which it hears

@@ -101,7 +101,7 @@ func (h *house) config() handlers.Config {
 	return handlers.Config{
 		Site:    views.Site{Name: "Parley", Audience: views.Audience{Language: "en-GB", Zone: time.UTC}},
 		BaseURL: base, Origins: origins, Limits: handlers.Limits{Body: 64 << 10},
-		KeyFolder: filepath.Join(h.folder, "keys"), Version: "test", Log: h.log.logger(),
+		KeyFolder: filepath.Join(h.folder, "keys"), FileFolder: filepath.Join(h.folder, "files"), Version: "test", Log: h.log.logger(),
 	}
 }
 

@@ -28,7 +28,7 @@ type Limits struct {
 
 // DefaultLimits are for a server of some thousand people on one machine.
 func DefaultLimits() Limits {
-	return Limits{Messages: 2, Reactions: 10, Typing: 10, Frames: 20, Searches: 5, Handshakes: 500, Sockets: 12_000, SocketsPerUser: 10, SocketsPerAddress: 200, Body: 64 << 10, Upload: 10 << 20}
+	return Limits{Messages: 2, Reactions: 10, Typing: 10, Frames: 20, Searches: 5, Handshakes: 500, Sockets: 12_000, SocketsPerUser: 10, SocketsPerAddress: 200, Body: 64 << 10, Upload: 20 << 20}
 }
 
 // limitNames orders the names as they are shown.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -50,8 +51,12 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 	if err := s.allowed(ctx, m, chat.Post); err != nil {
 		return chat.Message{}, false, err
 	}
+	files, err := chat.ParseFiles(fields.get("files"))
+	if err != nil {
+		return chat.Message{}, false, errBadFrame
+	}
 	body := tidy(fields.get("body"))
-	if err := chat.CheckBody(body); err != nil {
+	if err := chat.CheckBody(body); err != nil && (body != "" || len(files) == 0) {
 		return chat.Message{}, false, err
 	}
 	if utf8.RuneCountInString(key.shown) > chat.MaxKey {
@@ -62,7 +67,7 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 		return chat.Message{}, false, err
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, Link: s.cardLink(body), At: time.Now().UTC()})
+	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, Link: s.cardLink(body), Files: files, At: time.Now().UTC()})
 	return message, created, s.whyNot(ctx, m, chat.Post, err)
 }
 
@@ -78,11 +83,13 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	if err != nil {
 		return err
 	}
-	fields, err := postedForm(r)
-	if err != nil {
+	fields, err := s.messageForm(w, r, m)
+	if err != nil && !errors.As(err, new(chat.Invalid)) {
 		return err
 	}
-	err = take(s.budgets.of(viewer.User.ID))
+	if err == nil {
+		err = take(s.budgets.of(viewer.User.ID))
+	}
 	var said outcome
 	if err == nil {
 		said, err = s.say(r.Context(), m, fields, senderKey(fields))
@@ -104,6 +111,21 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 		http.Redirect(w, r, views.RoomPath(m.Room.ID), http.StatusSeeOther)
 	}
 	return nil
+}
+
+// messageForm reads a message that may come with files of its own. They are kept
+// only where the message can be posted.
+func (s *Server) messageForm(w http.ResponseWriter, r *http.Request, m chat.Membership) (form, error) {
+	if multiparted(r) {
+		if err := s.allowed(r.Context(), m, chat.Post); err != nil {
+			return nil, err
+		}
+	}
+	fields, came, err := s.receive(w, r, m)
+	if len(came) > 0 {
+		fields = filesIn(fields, came)
+	}
+	return fields, err
 }
 
 // moreMessages gives the page of the log before or after a number, when that

@@ -94,6 +94,7 @@ var acts = []act{
 	{"POST", "/rooms/ROOM/messages", []string{"body", "tried"}, chat.Post, false},
 	{"POST", "/rooms/ROOM/draft", []string{"body", "half"}, chat.Post, false},
 	{"POST", "/rooms/ROOM/suggest", []string{"body", "@"}, chat.Post, false},
+	{"POST", "/rooms/ROOM/files", nil, chat.Post, false},
 	{"GET", "/messages/OTHER/react", nil, chat.React, false},
 	{"POST", "/messages/OTHER/reactions", []string{"emoji", "👍"}, chat.React, false},
 	{"POST", "/messages/OTHER/pin", nil, chat.Pin, false},

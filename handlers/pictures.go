@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"strings"
 	"time"
 
 	"parley/db/chat"
@@ -26,7 +27,7 @@ const (
 const (
 	// decodedAtOnce bounds the memory for pictures, of which the largest takes
 	// half a gigabyte while it is decoded.
-	decodedAtOnce = 2
+	decodedAtOnce = 1
 	// decodingWait is how long a picture waits for its turn; the largest takes
 	// about as long.
 	decodingWait = 3 * time.Second
@@ -38,7 +39,12 @@ var errBusy = errors.New("too much at once")
 
 // uploads names the requests that may carry a file.
 func uploads(r *http.Request) bool {
-	return r.Method == http.MethodPost && r.URL.Path == views.ProfileSettingsPath && multiparted(r)
+	return r.Method == http.MethodPost && (r.URL.Path == views.ProfileSettingsPath || brings(r)) && multiparted(r)
+}
+
+// brings names those that may carry the files of a message.
+func brings(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, views.RoomsPath+"/") && (strings.HasSuffix(r.URL.Path, "/files") || strings.HasSuffix(r.URL.Path, "/messages"))
 }
 
 // multiparted tells a form that may hold files from one of texts alone.
@@ -56,6 +62,8 @@ func (l Limits) bodyLimit(r *http.Request) int {
 		return l.Body
 	case l.Upload == 0:
 		return 0
+	case brings(r):
+		return l.Body + chat.MaxFiles*l.Upload
 	}
 	return l.Body + 2*l.Upload
 }
@@ -135,8 +143,10 @@ func (s *Server) pictureIn(ctx context.Context, header *multipart.FileHeader) ([
 	return []chat.Square{{Edge: faceEdge, Image: squares[0]}, {Edge: largeEdge, Image: squares[1]}}, nil
 }
 
-func (s *Server) awaitDecoding(ctx context.Context) error {
-	wait := time.NewTimer(decodingWait)
+func (s *Server) awaitDecoding(ctx context.Context) error { return s.awaitTurn(ctx, decodingWait) }
+
+func (s *Server) awaitTurn(ctx context.Context, most time.Duration) error {
+	wait := time.NewTimer(most)
 	defer wait.Stop()
 	select {
 	case s.decoding <- struct{}{}:

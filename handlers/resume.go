@@ -154,11 +154,14 @@ func (c *connection) storeOutbox(fields form) {
 	if acked, err := strconv.Atoi(fields.get("acked")); err == nil && acked >= 0 {
 		c.ordinal = acked
 	}
-	replies := fields["reply_to"]
+	replies, files := fields["reply_to"], fields["files"]
 	for i, body := range fields["body"] {
 		text := form{"body": {body}}
 		if i < len(replies) {
 			text["reply_to"] = replies[i : i+1]
+		}
+		if i < len(files) {
+			text["files"] = files[i : i+1]
 		}
 		c.answer(c.ordered(ctx, text, c.server.budgets.of(c.user).Wait(ctx)))
 	}

@@ -140,6 +140,9 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	}
 	shown.Shell, shown.Crowd, shown.Shut, shown.Key = shell, people, shut, rand.Text()
 	shown.Mute, shown.At = views.MuteOf(m, time.Now()), openedAt(r)
+	if shown.Staged, err = s.store.StagedFiles(r.Context(), m); err != nil {
+		return views.RoomPage{}, err
+	}
 	return shown, nil
 }
 

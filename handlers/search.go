@@ -107,7 +107,7 @@ func searchIn(f views.SearchForm, zone *time.Location) (chat.Search, views.Error
 		room, _ := chat.ParseID[chat.RoomID](f.In) // 0 is nobody's
 		search.Rooms = append(search.Rooms, room)
 	}
-	search.Link = search.Link || f.Has == "link"
+	search.Holds(f.Has)
 	const noDay = "That is no day. Write it like 2026-11-01."
 	if f.Since != "" && !search.Start(f.Since, zone) {
 		errs = append(errs, chat.Invalid{Field: "after", Reason: noDay})

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"parley/db"
+	"parley/db/blobs"
 	"parley/db/chat"
 	"parley/handlers/auth"
 	"parley/handlers/jobs"
@@ -34,6 +35,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	Limits         Limits
 	KeyFolder      string        // of the token keys
+	FileFolder     string        // of uploaded files; made if missing
 	Mailer         *Mailer       // nil: no mail can be sent
 	Fetch          *fetch.Client // asks other sites; nil: links get no cards
 	AwayAfter      time.Duration // without a sign of life; 0: chat.AwayAfter
@@ -62,6 +64,7 @@ type Server struct {
 	overview   *overview
 	watch      *watch
 	sweeper    *sweeper
+	blobs      *blobs.Store
 	reads      *reads
 	decoding   chan struct{} // holds a place for each picture that is decoded now
 	budgets    *budgets[chat.UserID]
@@ -116,13 +119,17 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	if err := s.openAuth(config); err != nil {
 		return nil, err
 	}
+	var err error
+	if s.blobs, err = blobs.Open(config.FileFolder); err != nil {
+		return nil, err
+	}
 	s.handler = s.routes()
 	s.crowd = newCrowd(config, store, hub, announcer)
 	s.reads = newReads(store, announcer.numbers, config.Log)
 	announcer.numbers.begin(store, config.Log)
 	s.overview = newOverview(s, announcer.tempo)
 	s.watch = newWatch(s)
-	s.sweeper = newSweeper(store, config.Log)
+	s.sweeper = newSweeper(store, s.blobs, config.Log)
 	s.indexer = newIndexer(store, config.Log, announcer.spoke)
 	s.jobs = jobs.Start(store, s.work(), announcer.work, config.Log)
 	return s, nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley/db"
+	"parley/db/blobs"
 	"parley/db/chat"
 )
 
@@ -17,18 +18,20 @@ const sweepEvery = time.Hour
 const linkPagesKept = 2 * time.Hour
 
 // sweeper removes what nobody asks for any more: expired sessions and tokens,
-// what stood behind links, and the messages of deleted rooms. It begins with what a crash left behind.
+// what stood behind links, the messages of deleted rooms, and files that nobody
+// has. It begins with what a crash left behind.
 type sweeper struct {
 	store *db.Store
+	blobs *blobs.Store
 	log   *slog.Logger
 	wake  chan struct{}
 	stop  context.CancelFunc
 	done  chan struct{}
 }
 
-func newSweeper(store *db.Store, log *slog.Logger) *sweeper {
+func newSweeper(store *db.Store, blobs *blobs.Store, log *slog.Logger) *sweeper {
 	ctx, stop := context.WithCancel(context.Background())
-	s := &sweeper{store: store, log: log, wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
+	s := &sweeper{store: store, blobs: blobs, log: log, wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
 	go s.run(ctx)
 	return s
 }
@@ -68,7 +71,24 @@ func (s *sweeper) sweep(ctx context.Context) error {
 	if err := s.store.SweepLinkPages(ctx, time.Now().Add(-linkPagesKept)); err != nil {
 		return err
 	}
-	return s.store.Purge(ctx)
+	if err := s.store.Purge(ctx); err != nil {
+		return err
+	}
+	return s.sweepFiles(ctx, time.Now())
+}
+
+// unwantedFor is how long bytes lie that no file has: an upload that breaks off
+// is gone within the hour, and one that is under way is younger.
+const unwantedFor = time.Hour / 2
+
+// sweepFiles forgets what was never sent, and then the bytes that no file has.
+func (s *sweeper) sweepFiles(ctx context.Context, at time.Time) error {
+	if err := s.store.SweepFiles(ctx, at.Add(-chat.StagedFor)); err != nil {
+		return err
+	}
+	return s.blobs.Sweep(ctx, at.Add(-unwantedFor), func(hashes []string) ([]string, error) {
+		return s.store.UnusedHashes(ctx, hashes)
+	})
 }
 
 func (s *sweeper) close() {

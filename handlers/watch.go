@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley/db"
+	"parley/db/chat"
 	"parley/handlers/auth"
 )
 
@@ -50,6 +51,18 @@ func newWatch(s *Server) *watch {
 	}
 	go w.run(ctx)
 	return w
+}
+
+// of are the connections of one page of a person's.
+func (w *watch) of(user chat.UserID, page string) (found []*connection) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for c := range w.live {
+		if c.user == user && c.page == page {
+			found = append(found, c)
+		}
+	}
+	return found
 }
 
 func (w *watch) add(c *connection) {

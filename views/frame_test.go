@@ -44,7 +44,7 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 		EditorID(9): 1, editorFaultID(9): 1, editorWasID(9): 1,
 	}
 	room := parsed(t, Room(plain.room()))
-	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"])} {
+	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, Room(plain.staging()))} {
 		maps.Copy(known, ids(page))
 	}
 

@@ -71,6 +71,10 @@ const (
 	saveNoteID      = "save-note"
 	suggestionsID   = "suggest"
 	suggestedID     = "suggested"
+	stagingID       = "staging"
+	clipID          = "clip"
+	uploadID        = "upload"
+	viewerID        = "viewer"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -103,6 +107,9 @@ func withoutCard(id chat.MessageID) string {
 
 // RoomID is the id of a room's row in the sidebar: "room-7".
 func RoomID(id chat.RoomID) string { return "room-" + id.String() }
+
+// StagedID is the id of a file that waits to be sent: "staged-7".
+func StagedID(id chat.FileID) string { return "staged-" + id.String() }
 
 // PersonID is the id of a person's row in the people list: "person-7".
 func PersonID(id chat.UserID) string { return "person-" + id.String() }
@@ -182,6 +189,8 @@ const (
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
 	lastBodySelector   = "#" + outboxID + " :last-child>[name=body]"
+	lastFilesSelector  = lastFormSelector + " [name=files]"
+	lastSendSelector   = lastFormSelector + " .send"
 	closestForm        = "closest form"
 	// MenuTarget is where an answer with a MessageChoices or a Picker goes.
 	MenuTarget      = "#" + menuID
@@ -197,7 +206,7 @@ const (
 	justSentSelector = "#" + outboxID + " form:only-child:has(> i.htmx-request)"
 	// resumeSelector is what a page tells the server on every connection.
 	resumeSelector = cursorSelector + ", " + pageSelector + ", #" + ackedID +
-		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) [name=body]"
+		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) :is([name=body], [name=files])"
 )
 
 // Triggers that listen to an element elsewhere. Each listens on one that is

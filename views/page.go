@@ -190,8 +190,9 @@ type RoomPage struct {
 	Crowd        Crowd
 	Shut         Shut
 	Mute         Mute
-	Body         string // what a refused post held
-	Errors       Errors // why it was refused
+	Staged       []chat.File // wait to be sent
+	Body         string      // what a refused post held
+	Errors       Errors      // why it was refused
 }
 
 // JoinPage is an open room seen by somebody who is not in it.
@@ -254,4 +255,6 @@ type Refusal struct {
 	Code     string // the contract's, e.g. "TOO_LONG"
 	Sentence string
 	Text     string // what was refused, so that nothing is lost; may be empty
+	// Files are what still waits to be sent; nil where none did.
+	Files []chat.File
 }

@@ -16,6 +16,7 @@ func (p RoomPage) composer() composerForm {
 		tall:    strings.Contains(p.Body, "\n"),
 		refused: len(p.Errors) > 0,
 		next:    composerPath(),
+		files:   p.Staged,
 	}
 }
 

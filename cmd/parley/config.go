@@ -69,6 +69,9 @@ func (c *config) serveFlags(flags *pflag.FlagSet) {
 // keyFolder holds the keys that sign tokens.
 func (c *config) keyFolder() string { return filepath.Join(c.data, "keys") }
 
+// fileFolder holds the files that people upload.
+func (c *config) fileFolder() string { return filepath.Join(c.data, "files") }
+
 // parse reads flags in any place, then environment twins for those not given.
 // The rest of the arguments comes back.
 func parse(env environment, name string, args []string, define func(*pflag.FlagSet)) ([]string, error) {

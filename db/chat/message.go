@@ -30,6 +30,7 @@ type Message struct {
 	Reactions []Reaction // nil: none
 	Pinned    Seq        // the number with which it was pinned; 0: it is not
 	Card      *Card      // of its first link; nil: none
+	Files     []File     // in the order in which they came; nil: none
 }
 
 // Shown is what a text says as HTML, and which version of the renderer made it;
@@ -52,7 +53,8 @@ type NewMessage struct {
 	Key     string
 	Once    string
 	ReplyTo MessageID
-	Link    string // its FirstLink, where that is to have a card
+	Link    string   // its FirstLink, where that is to have a card
+	Files   []FileID // uploaded by the author in the room; with one, the Body may be empty
 	At      time.Time
 	// Everybody is whom it calls without their names; the caller has asked
 	// whether its author may (Membership.MayCallEverybody).

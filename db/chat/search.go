@@ -22,6 +22,8 @@ type Search struct {
 	In    []string // names of rooms, as their member sees them
 	Rooms []RoomID // the same, by id
 	Link  bool     // has an address of the web
+	// File and Picture: has a file, has one that is shown as a picture.
+	File, Picture bool
 	// Since and Until bound when it was written: from the beginning of Since,
 	// before Until; zero for no bound.
 	Since, Until time.Time
@@ -36,11 +38,11 @@ type SearchTerm struct {
 
 // Empty: there is nothing to look for.
 func (s Search) Empty() bool {
-	return len(s.Terms)+len(s.From)+len(s.In)+len(s.Rooms) == 0 && !s.Link && s.Since.IsZero() && s.Until.IsZero()
+	return len(s.Terms)+len(s.From)+len(s.In)+len(s.Rooms) == 0 && !s.Link && !s.File && !s.Picture && s.Since.IsZero() && s.Until.IsZero()
 }
 
 // ParseSearch reads what was typed: words, "phrases", and the filters from:,
-// in:, has:link, before: and after:, whose values may stand in quotes. Days are
+// in:, has: (link, file, image), before: and after:, whose values may stand in quotes. Days are
 // those of the zone; both are part of what is looked for. What is no filter is
 // words: a search is never wrong.
 func ParseSearch(typed string, zone *time.Location) Search {
@@ -127,14 +129,27 @@ func (s *Search) filter(name, value string, zone *time.Location) bool {
 		s.In = append(s.In, strings.TrimPrefix(value, "#"))
 		s.In = s.In[:min(len(s.In), maxSearchNames)]
 	case name == "has":
-		if !strings.EqualFold(value, "link") {
-			return false
-		}
-		s.Link = true
+		return s.Holds(value)
 	case name == "before":
 		return s.To(value, zone)
 	case name == "after":
 		return s.Start(value, zone)
+	}
+	return true
+}
+
+// Holds narrows the search to messages with a link, a file or an image, and tells
+// whether the word is one of these.
+func (s *Search) Holds(what string) bool {
+	switch strings.ToLower(what) {
+	case "link":
+		s.Link = true
+	case "file":
+		s.File = true
+	case "image":
+		s.Picture = true
+	default:
+		return false
 	}
 	return true
 }

@@ -14,11 +14,18 @@ type Snippet struct {
 // snippetLength is more than fits into the widest row.
 const snippetLength = 80
 
+// withoutWords stands for a message that is files alone.
+const withoutWords = "Sent a file"
+
+// NewSnippet takes the beginning of a text.
 // NewSnippet takes the beginning of a text, of an action what it says.
 func NewSnippet(author UserID, body string) Snippet {
 	text := Line(cmp.Or(Action(body), body))
 	if utf8.RuneCountInString(text) > snippetLength {
 		text = string([]rune(text)[:snippetLength]) + "…"
+	}
+	if text == "" {
+		text = withoutWords
 	}
 	return Snippet{Author: author, Text: text}
 }

@@ -15,7 +15,8 @@ import (
 //   - words holds terms, one after the other;
 //   - parts holds the three-letter pieces of every longer word, one after the
 //     other, and a mark between words, so that pieces in a row are in one word;
-//   - tags holds room, author, month, and whether there is a link.
+//   - tags holds room, author, month, and whether there is a link, a file, a
+//     picture.
 //
 // Terms are letters and digits only, so a query needs no escaping but quotes,
 // which keep AND, OR and NOT words.
@@ -40,6 +41,8 @@ const (
 	pieceLength = db.PartLength
 	wordsEnd    = " 0 " // shorter than a piece, so never one
 	linkTag     = "link"
+	fileTag     = "file"
+	pictureTag  = "picture"
 )
 
 func entry(e db.Entry) []any {
@@ -58,6 +61,12 @@ func entry(e db.Entry) []any {
 	tags := roomTag(int64(e.Room)) + " " + authorTag(int64(e.Author)) + " " + monthTag(month(e.Created))
 	if db.HasLink(e.Body) {
 		tags += " " + linkTag
+	}
+	if e.File {
+		tags += " " + fileTag
+	}
+	if e.Picture {
+		tags += " " + pictureTag
 	}
 	return []any{words.String(), parts.String(), tags}
 }
@@ -95,8 +104,13 @@ func match(m db.Match) string {
 	if len(m.Authors) > 0 {
 		all = append(all, anyTag(m.Authors, authorTag))
 	}
-	if m.Link {
-		all = append(all, `tags : "`+linkTag+`"`)
+	for _, tag := range []struct {
+		name   string
+		wanted bool
+	}{{linkTag, m.Link}, {fileTag, m.File}, {pictureTag, m.Picture}} {
+		if tag.wanted {
+			all = append(all, `tags : "`+tag.name+`"`)
+		}
 	}
 	if !m.Since.IsZero() || month(m.Until) < month(time.Now()) {
 		all = append(all, anyTag(months(m.Since, m.Until), func(n int64) string { return monthTag(int(n)) }))

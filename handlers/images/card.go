@@ -49,11 +49,11 @@ func Card(ctx context.Context, file io.ReadSeeker) (CardPicture, error) {
 	if err != nil {
 		return CardPicture{}, err
 	}
-	return encodeCard(turn.upright(scaled(decoded)))
+	return encodeCard(scaled(turn.upright(decoded)))
 }
 
 func (f format) measureCard(file io.ReadSeeker) error {
-	if err := f.measure(file); err != nil {
+	if err := f.measure(file, maxCardPoints); err != nil {
 		return err
 	}
 	reader, err := fromStart(file)
@@ -61,11 +61,8 @@ func (f format) measureCard(file io.ReadSeeker) error {
 		return err
 	}
 	size, err := f.header(reader)
-	switch {
-	case err != nil || size.Width < minCardEdge || size.Height < minCardEdge:
+	if err != nil || size.Width < minCardEdge || size.Height < minCardEdge {
 		return ErrBroken
-	case size.Width*size.Height > maxCardPoints:
-		return ErrLarge
 	}
 	return nil
 }
@@ -80,28 +77,6 @@ func scaled(picture image.Image) *image.RGBA {
 	card := image.NewRGBA(image.Rect(0, 0, width, height))
 	draw.Draw(card, card.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
 	draw.CatmullRom.Scale(card, card.Bounds(), picture, picture.Bounds(), draw.Over, nil)
-	return card
-}
-
-// upright turns a picture of any shape.
-func (o orientation) upright(stored *image.RGBA) *image.RGBA {
-	from, ok := turned[o]
-	if !ok {
-		return stored
-	}
-	size := stored.Bounds().Size()
-	whole := image.Rectangle{Max: size}
-	if o >= 5 { // it lies on its side
-		whole.Max = image.Pt(size.Y, size.X)
-	}
-	card := image.NewRGBA(whole)
-	for y := range whole.Max.Y {
-		for x := range whole.Max.X {
-			fromX, _ := from(x, y, size.X-1)
-			_, fromY := from(x, y, size.Y-1)
-			card.SetRGBA(x, y, stored.RGBAAt(fromX, fromY))
-		}
-	}
 	return card
 }
 

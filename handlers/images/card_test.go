@@ -81,14 +81,3 @@ func TestCardPictureOfWhatIsNoneIsNone(t *testing.T) {
 		}
 	}
 }
-
-func TestCardPictureStandsUpright(t *testing.T) {
-	stored := image.NewRGBA(image.Rect(0, 0, 3, 2))
-	stored.Set(0, 0, color.White)
-	for o, want := range map[orientation][3]int{1: {3, 0, 0}, 2: {3, 2, 0}, 3: {3, 2, 1}, 4: {3, 0, 1}, 5: {2, 0, 0}, 6: {2, 1, 0}, 7: {2, 1, 2}, 8: {2, 0, 2}} {
-		card := o.upright(stored)
-		if card.Bounds().Dx() != want[0] || card.RGBAAt(want[1], want[2]).R != 255 {
-			t.Errorf("orientation %d: %v has not its corner at %v", o, card.Bounds(), want[1:])
-		}
-	}
-}

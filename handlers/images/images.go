@@ -1,6 +1,7 @@
-// Package images makes a person's picture from whatever file they chose: the
-// centred square of it, upright, at the sizes asked for, as a new file in which
-// nothing of the old one is left but what it shows.
+// Package images draws anew what people bring as a picture, upright, as a new
+// file in which nothing of the old one is left but what it shows: of a person's
+// picture the centred square at the sizes asked for, of one in a message the
+// whole.
 //
 // Its main idea is to believe nothing that a file says: what it is is told by
 // its first bytes, how large it becomes by its header before anything is
@@ -46,11 +47,18 @@ type format struct {
 	exif   func(*bufio.Reader) []byte // nil: it has none
 }
 
+// The first bytes of the kinds that are told apart by more than their decoders.
+const (
+	magicJPEG = "\xff\xd8\xff"
+	magicGIF  = "GIF8?a"
+	magicWebP = "RIFF????WEBP"
+)
+
 var formats = []format{
-	{"\xff\xd8\xff", jpeg.DecodeConfig, jpeg.Decode, exifOfJPEG},
+	{magicJPEG, jpeg.DecodeConfig, jpeg.Decode, exifOfJPEG},
 	{"\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode, exifOfPNG},
-	{"GIF8?a", gif.DecodeConfig, gif.Decode, nil},
-	{"RIFF????WEBP", webp.DecodeConfig, webp.Decode, exifOfWebP},
+	{magicGIF, gif.DecodeConfig, gif.Decode, nil},
+	{magicWebP, webp.DecodeConfig, webp.Decode, exifOfWebP},
 }
 
 // Squares gives the picture in a file at each edge, in points, as JPEG files,
@@ -61,7 +69,7 @@ func Squares(ctx context.Context, file io.ReadSeeker, edges ...int) ([][]byte, e
 	if err != nil {
 		return nil, err
 	}
-	if err := f.measure(file); err != nil {
+	if err := f.measure(file, MaxPoints); err != nil {
 		return nil, err
 	}
 	turn, err := f.orientation(file)
@@ -75,8 +83,14 @@ func Squares(ctx context.Context, file io.ReadSeeker, edges ...int) ([][]byte, e
 	return squares(decoded, turn, edges)
 }
 
+// Known tells whether a file begins as a picture that can be decoded.
+func Known(file io.ReadSeeker) bool {
+	_, err := formatOf(file)
+	return err == nil
+}
+
 func formatOf(file io.ReadSeeker) (format, error) {
-	head := make([]byte, len("RIFF????WEBP"))
+	head := make([]byte, len(magicWebP))
 	n, err := io.ReadFull(file, head)
 	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
 		return format{}, err
@@ -102,7 +116,7 @@ func (f format) begins(head []byte) bool {
 }
 
 // measure reads the header alone.
-func (f format) measure(file io.ReadSeeker) error {
+func (f format) measure(file io.ReadSeeker, points int) error {
 	reader, err := fromStart(file)
 	if err != nil {
 		return err
@@ -111,7 +125,7 @@ func (f format) measure(file io.ReadSeeker) error {
 	switch {
 	case err != nil || size.Width < 1 || size.Height < 1:
 		return fmt.Errorf("%w: %v", ErrBroken, err)
-	case size.Width > MaxEdge || size.Height > MaxEdge || size.Width*size.Height > MaxPoints:
+	case size.Width > MaxEdge || size.Height > MaxEdge || size.Width*size.Height > points:
 		return ErrLarge
 	}
 	return nil
