@@ -13,16 +13,13 @@ import (
 
 // askEdit shows the page on which a message of one's own is changed, and on
 // which whoever looks after the room may remove it. htmx gets a form that stands
-// behind the message.
+// behind the message, where it may be changed.
 func (s *Server) askEdit(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	message, m, err := s.ownedMessage(r, viewer)
 	if err != nil {
 		return err
 	}
-	if isHTMX(r) {
-		if err := s.editable(r.Context(), m, message); err != nil {
-			return err
-		}
+	if isHTMX(r) && s.editable(r.Context(), m, message) == nil {
 		s.render(w, r, http.StatusOK, views.Editor(message))
 		return nil
 	}
