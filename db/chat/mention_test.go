@@ -30,7 +30,7 @@ func TestMentionsAreFoundWhereTheyAreMeant(t *testing.T) {
 		"`@ann\n\n@bob`":                        {"ann", "bob"},
 		"`@ann\n@bob` @eve":                     {"eve"},
 		"\\`@ann\\` @bob":                       {"ann", "bob"},
-		`\@ann @bob`:                           {"bob"},
+		`\@ann @bob`:                            {"bob"},
 		"x`@ann`@bob":                           {"bob"},
 		"```\n@ann\n```\n@bob":                  {"bob"},
 		"```go\n@ann\n``\n@bob":                 nil,
