@@ -131,7 +131,7 @@ func TestRoomIsMarkedUnreadFromAMessageOnAndStaysSo(t *testing.T) {
 		other.isTitled("People · Parley ")
 		other.forget()
 
-		c.member.get("/messages/" + second.ID.String() + "/more").is(200).holds("Mark unread from here").holds("@bob two")
+		c.member.get("/messages/" + second.ID.String() + "/more").is(200).holds("Mark unread from here").holds("@bob</a> two")
 		c.member.post(c.at("ROOM/unread"), "message", second.ID.String()).leadsTo("/rooms")
 
 		other.shown("calls " + rowID(c.room) + " 1")
