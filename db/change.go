@@ -66,7 +66,7 @@ func (s *Store) ChangesAfter(ctx context.Context, m chat.Membership, after chat.
 		if changes, err = list(from, changeFields, changesAfter, m.Room.ID, after, limit); err != nil {
 			return err
 		}
-		return changesWithReactions(from, changes, after)
+		return attachToChanges(from, changes, after)
 	})
 	return settled(changes), head, err
 }

@@ -19,7 +19,7 @@ func (t *tx) standing(m chat.Membership, id chat.MessageID) (chat.Message, chat.
 	}
 	found, err := one(t, messageFields, messageByID, id, m.Room.ID)
 	if err == nil {
-		found.Reactions, err = reactionsTo(t, id)
+		err = attach(t, &found)
 	}
 	return found, current, err
 }

@@ -56,13 +56,13 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 		return chat.Message{}, false, err
 	}
 	stored := at.fill(m, message)
-	if err := t.requireReply(stored); err != nil {
+	if stored.Quote, err = quoteIn(t, stored.Room, stored.ReplyTo); err != nil {
 		return chat.Message{}, false, err
 	}
 	stored.ID, err = t.insertMessage(stored, once)
 	if errors.Is(err, chat.ErrNotFound) {
 		if stored, err = one(t, messageFields, messageByOnce, m.User.ID, m.Room.ID, once); err == nil {
-			stored.Reactions, err = reactionsTo(t, stored.ID)
+			err = attach(t, &stored)
 		}
 		return stored, false, err
 	}
@@ -127,21 +127,8 @@ func (p placement) fill(m chat.Membership, message chat.NewMessage) chat.Message
 		ReplyTo:   message.ReplyTo,
 		Created:   created,
 		Before:    p.before,
-		Continues: p.author == m.User.ID && created.Sub(p.before) <= chat.GroupSpan,
+		Continues: p.author == m.User.ID && created.Sub(p.before) <= chat.GroupSpan && message.ReplyTo == 0,
 	}
-}
-
-const messageInRoom = `
-	SELECT id
-	FROM messages
-	WHERE id = ?1 AND room_id = ?2`
-
-func (t *tx) requireReply(m chat.Message) error {
-	if m.ReplyTo == 0 {
-		return nil
-	}
-	_, err := one(t, single[chat.MessageID], messageInRoom, m.ReplyTo, m.Room)
-	return err
 }
 
 const insertMessage = `
@@ -174,7 +161,7 @@ const messageFor = selectMessage + `
 func (s *Store) Message(ctx context.Context, user chat.UserID, id chat.MessageID) (chat.Message, chat.Membership, error) {
 	found, err := one(s.reader(ctx), messageFields, messageFor, id, user)
 	if err == nil {
-		found.Reactions, err = reactionsTo(s.reader(ctx), id)
+		err = attach(s.reader(ctx), &found)
 	}
 	if err != nil {
 		return chat.Message{}, chat.Membership{}, s.translate(err)

@@ -99,7 +99,7 @@ func (s *Store) page(ctx context.Context, m chat.Membership, fill func(source, *
 		if err = fill(from, &p); err != nil {
 			return err
 		}
-		return withReactions(from, p.Messages)
+		return attachToAll(from, p.Messages)
 	})
 	return p, err
 }

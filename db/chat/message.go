@@ -13,6 +13,7 @@ type Message struct {
 	Shown
 	Key     string // the sender's key
 	ReplyTo MessageID
+	Quote   Quote // of ReplyTo
 	Created time.Time
 	Edited  time.Time // zero: never
 	Deleted time.Time // zero: not; a deleted message has an empty Body
@@ -20,7 +21,8 @@ type Message struct {
 	// of a room: a page draws a day line where the two fall on different days.
 	Before time.Time
 	// Continues is true where the message in front is the same author's and at
-	// most GroupSpan older: the page folds face and name away.
+	// most GroupSpan older: the page folds face and name away. An answer stands
+	// by itself.
 	Continues bool
 	Reactions []Reaction // nil: none
 }
