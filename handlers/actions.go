@@ -110,9 +110,18 @@ func (c *connection) ordered(ctx context.Context, fields form, err error) realti
 	}
 	if err != nil {
 		c.count(err)
-		return realtime.Frame{Body: views.Refused(c.ordinal, refusalOf(err, fields.get("body"))).Bytes()}
+		return realtime.Frame{Body: views.Refused(c.ordinal, c.refusal(ctx, fields, err)).Bytes()}
 	}
 	return realtime.Frame{Body: views.Acked(c.ordinal).Bytes()}
+}
+
+// refusal is err with all that the refused form held.
+func (c *connection) refusal(ctx context.Context, fields form, err error) views.Refusal {
+	refusal := refusalOf(err, fields.get("body"))
+	if m, gone := c.membership(ctx); gone == nil {
+		refusal.Reply = c.server.repliedTo(ctx, m, fields.get("reply_to"))
+	}
+	return refusal
 }
 
 // keyed stores a program's text. Its ack is the message itself, which it hears

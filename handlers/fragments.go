@@ -22,13 +22,14 @@ type fragments struct {
 
 // fragmentKey is everything that a drawing depends on and that may change: a
 // person's new name or picture draws their messages anew, and their name those
-// that they reacted to.
+// that they reacted to or that answer them.
 type fragmentKey struct {
 	id      chat.MessageID
 	version chat.Seq
 	name    string
 	picture int
 	by      string // who reacted, as it reads
+	quote   chat.Quote
 }
 
 func newFragments(audience views.Audience) *fragments {
@@ -41,7 +42,7 @@ func newFragments(audience views.Audience) *fragments {
 
 // of gives the message as everybody of the audience sees it.
 func (f *fragments) of(m chat.Message) views.Fragment {
-	key := fragmentKey{m.ID, m.Version, m.Author.DisplayName, m.Author.Picture, reactors(m)}
+	key := fragmentKey{m.ID, m.Version, m.Author.DisplayName, m.Author.Picture, reactors(m), m.Quote}
 	if fragment, ok := f.kept.Get(key); ok {
 		return fragment
 	}

@@ -87,7 +87,7 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	case err != nil && isHTMX(r):
 		return err
 	case err != nil:
-		return s.roomAgain(w, r, viewer, m, fields.get("body"), err)
+		return s.roomAgain(w, r, viewer, m, fields, err)
 	case isHTMX(r):
 		s.render(w, r, http.StatusCreated, s.messages.of(message))
 	default:

@@ -37,6 +37,7 @@ type page struct {
 type article struct {
 	id, seq, author, key, text string
 	reactions                  string // each with its number and people
+	quote                      string // what it answers: the id, and the words
 	edited, deleted            bool
 }
 
@@ -197,6 +198,8 @@ func (p *page) applyPartial(partial *html.Node, target string) {
 		p.moveCursor(partial)
 	case strings.HasPrefix(target, "reactions-"), strings.HasPrefix(target, "#message-"):
 		p.applyReactions(partial, target)
+	case strings.HasPrefix(target, ".quote"):
+		p.requote(quoteIn(partial))
 	case strings.HasPrefix(target, "message-"):
 		p.replace(articlesIn(partial))
 	case target == "acked":

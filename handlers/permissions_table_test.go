@@ -92,6 +92,7 @@ var acts = []act{
 	{"GET", "/messages/OTHER/more", nil, chat.Read, false},
 	{"POST", "/rooms/ROOM/join", nil, chat.Read, true},
 	{"POST", "/rooms/ROOM/messages", []string{"body", "tried"}, chat.Post, false},
+	{"GET", "/messages/OTHER/reply", nil, chat.Post, false},
 	{"GET", "/messages/OTHER/react", nil, chat.React, false},
 	{"POST", "/messages/OTHER/reactions", []string{"emoji", "👍"}, chat.React, false},
 	{"GET", "/messages/OWN/edit", nil, chat.DeleteOwn, false},

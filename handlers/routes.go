@@ -67,6 +67,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /messages/{message}", s.member(s.editMessage))
 	pages.HandleFunc("GET /messages/{message}/edit", s.member(s.askEdit))
 	pages.HandleFunc("POST /messages/{message}/delete", s.member(s.deleteMessage))
+	pages.HandleFunc("GET /messages/{message}/reply", s.member(s.askReply))
 	pages.HandleFunc("GET /messages/{message}/react", s.member(s.askReaction))
 	pages.HandleFunc("POST /messages/{message}/reactions", s.member(s.postReaction))
 	pages.HandleFunc("GET /messages/{message}/more", s.member(s.showMessageMenu))

@@ -74,6 +74,9 @@ func withoutReactions(id chat.MessageID) string {
 	return "#" + MessageID(id) + ":not(:has(> .reactions)) > .text"
 }
 
+// quotesOf are all answers' beginnings of a message.
+func quotesOf(id chat.MessageID) string { return `.quote[data-message="` + id.String() + `"]` }
+
 // RoomID is the id of a room's row in the sidebar: "room-7".
 func RoomID(id chat.RoomID) string { return "room-" + id.String() }
 
@@ -93,7 +96,9 @@ func TieID(id chat.UserID) string { return "tie-" + id.String() }
 func TieTagID(id chat.UserID) string { return "tie-tag-" + id.String() }
 
 // All that shows a person's name or face, wherever it stands on a page.
-func authorNames(id chat.UserID) string { return messagesOf(id) + " .author bdi" }
+func authorNames(id chat.UserID) string {
+	return messagesOf(id) + ` .author bdi, .quote[data-author="` + id.String() + `"] > a bdi`
+}
 func authorFaces(id chat.UserID) string { return messagesOf(id) + " > .portrait > .face" }
 func messagesOf(id chat.UserID) string {
 	return "#" + messagesID + ` .message[data-author="` + id.String() + `"]`
@@ -152,9 +157,12 @@ const (
 	connectionSelector = "#" + connectionID
 	cursorSelector     = "#" + endID + " input"
 	lastFormSelector   = "#" + outboxID + " form:last-child"
-	oneLineSelector    = lastFormSelector + " input[name=body]"
-	tallSelector       = lastFormSelector + " textarea[name=body]"
-	closestForm        = "closest form"
+	replySelector      = lastFormSelector + " > .replying"
+	// unwrittenReplySelector is the same where nothing was typed.
+	unwrittenReplySelector = lastFormSelector + ":has(> .composer-text:placeholder-shown) > .replying"
+	oneLineSelector        = lastFormSelector + " input[name=body]"
+	tallSelector           = lastFormSelector + " textarea[name=body]"
+	closestForm            = "closest form"
 	// PickerTarget is where an answer with a Picker goes.
 	PickerTarget    = "#" + pickerID
 	ownNameSelector = "#" + sidebarID + " .me .name"
@@ -169,7 +177,7 @@ const (
 	justSentSelector = "#" + outboxID + " form:only-child:has(> i.htmx-request)"
 	// resumeSelector is what a page tells the server on every connection.
 	resumeSelector = cursorSelector + ", " + pageSelector + ", #" + ackedID +
-		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) [name=body]"
+		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) :is([name=body], [name=reply_to])"
 )
 
 // Triggers that listen to an element elsewhere. Each listens on one that is

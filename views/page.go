@@ -182,8 +182,9 @@ type RoomPage struct {
 	Crowd        Crowd
 	Shut         Shut
 	Mute         Mute
-	Body         string // what a refused post held
-	Errors       Errors // why it was refused
+	Body         string     // what a refused post held
+	Reply        chat.Quote // what the composer answers
+	Errors       Errors     // why it was refused
 }
 
 // JoinPage is an open room seen by somebody who is not in it.
@@ -237,5 +238,6 @@ type Problem struct {
 type Refusal struct {
 	Code     string // the contract's, e.g. "TOO_LONG"
 	Sentence string
-	Text     string // what was refused, so that nothing is lost; may be empty
+	Text     string     // what was refused, so that nothing is lost; may be empty
+	Reply    chat.Quote // what it answered
 }

@@ -158,6 +158,14 @@ func EditMessagePath(message chat.MessageID) string { return MessagePath(message
 // DeleteMessagePath removes a message.
 func DeleteMessagePath(message chat.MessageID) string { return MessagePath(message) + "/delete" }
 
+// ReplyPath begins an answer to a message.
+func ReplyPath(message chat.MessageID) string { return MessagePath(message) + "/reply" }
+
+// RoomReplyPath is the room with an answer to one of its messages begun.
+func RoomReplyPath(room chat.RoomID, message chat.MessageID) string {
+	return RoomPath(room) + "?reply=" + message.String()
+}
+
 // ReactPath is where one chooses a reaction to a message: a page, and for htmx
 // what stands in its popover.
 func ReactPath(message chat.MessageID) string { return MessagePath(message) + "/react" }

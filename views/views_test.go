@@ -66,14 +66,25 @@ func (s sampler) activity() Activity {
 // sight shows everybody as away.
 func sight(chat.UserID) chat.Presence { return chat.Away }
 
-func (s sampler) refusal() Refusal { return Refusal{Code: s.text, Sentence: s.text, Text: s.text} }
+func (s sampler) refusal() Refusal {
+	return Refusal{Code: s.text, Sentence: s.text, Text: s.text, Reply: s.quote()}
+}
+
+// quote is the message 9 as answers show it.
+func (s sampler) quote() chat.Quote { return chat.QuoteOf(s.message(9)) }
+
+func (s sampler) answerTo(q chat.Quote) chat.Message {
+	m := s.message(9)
+	m.ReplyTo, m.Quote = q.ID, q
+	return m
+}
 
 func (s sampler) room() RoomPage {
 	return RoomPage{
 		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
 		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted())},
 		Fresh:    1, Unread: chat.Unread{Count: 1, First: 9},
-		First: 8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Errors: s.errors("body"),
+		First: 8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Reply: s.quote(), Errors: s.errors("body"),
 	}
 }
 
@@ -196,10 +207,13 @@ func (s sampler) frames() map[string][]byte {
 		"log-replaced":     LogReplaced(readers, s.room()).Bytes(),
 		"acked":            Acked(3).Bytes(),
 		"refused":          Refused(4, s.refusal()).Bytes(),
+		"message-answers":  MessageEdited(readers, s.answerTo(chat.QuoteOf(s.message(8))), 14).Bytes(),
+		"quote-removed":    MessageEdited(readers, s.answerTo(chat.Quote{ID: 8, Author: s.quote().Author}), 14).Bytes(),
+		"replying":         Replying(s.quote()).Bytes(),
 		"composer-error":   ComposerError(s.refusal()).Bytes(),
-		"tall-composer":    TallComposer(s.text).Bytes(),
+		"tall-composer":    TallComposer(s.text, s.quote()).Bytes(),
 		"preview":          Preview(s.text).Bytes(),
-		"one-line":         OneLineComposer(s.text).Bytes(),
+		"one-line":         OneLineComposer(s.text, chat.Quote{}).Bytes(),
 		"typing":           Typing(s.user(42)).Bytes(),
 		"trouble":          Trouble(s.text).Bytes(),
 		"typing-done":      TypingDone(42).Bytes(),
