@@ -9,6 +9,9 @@ func attach(from source, m *chat.Message) (err error) {
 	if m.Reactions, err = reactionsTo(from, m.ID); err != nil {
 		return err
 	}
+	if m.Replies, err = repliesIn(from, m.ID); err != nil {
+		return err
+	}
 	m.Quote, err = quoteIn(from, m.Room, m.ReplyTo)
 	return err
 }
@@ -17,11 +20,17 @@ func attachToAll(from source, messages []chat.Message) error {
 	if err := withReactions(from, messages); err != nil {
 		return err
 	}
+	if err := withReplies(from, messages); err != nil {
+		return err
+	}
 	return withQuotes(from, messages)
 }
 
 func attachToChanges(from source, changes []chat.Change, after chat.Seq) error {
 	if err := changesWithReactions(from, changes, after); err != nil {
+		return err
+	}
+	if err := changesWithReplies(from, changes, after); err != nil {
 		return err
 	}
 	return changesWithQuotes(from, changes, after)

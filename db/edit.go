@@ -114,7 +114,7 @@ const (
 	SET newest_id = coalesce((
 		SELECT id
 		FROM messages
-		WHERE room_id = ?1 AND deleted = 0
+		WHERE room_id = ?1 AND deleted = 0 AND thread_id IS NULL
 		ORDER BY seq DESC
 		LIMIT 1), 0)
 	WHERE id = ?1 AND newest_id = ?2`
@@ -151,6 +151,9 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 // now.
 func (t *tx) logMessage(c chat.Change) (err error) {
 	c.Room = c.Message.Room
+	if c.Replies, err = repliesIn(t, c.Message.Thread); err != nil {
+		return err
+	}
 	if c.Place, err = one(t, roomFields, roomByID, c.Room, ""); err != nil {
 		return err
 	}

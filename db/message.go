@@ -11,12 +11,12 @@ import (
 
 // messageColumns goes with messageFields; the query names messages m and
 // their authors u.
-const messageColumns = `m.id, m.room_id, m.seq, m.version, m.body, m.html, m.renderer, m.key, m.reply_to,
+const messageColumns = `m.id, m.room_id, m.seq, m.version, m.body, m.html, m.renderer, m.key, m.reply_to, m.thread_id,
 	m.created, m.edited, m.deleted, m.before, m.continues, ` + userColumns
 
 func messageFields(m *chat.Message) []any {
 	return append([]any{number(&m.ID), number(&m.Room), number(&m.Seq), number(&m.Version), text(&m.Body),
-		text(&m.HTML), number(&m.Renderer), text(&m.Key), number(&m.ReplyTo), moment(&m.Created), moment(&m.Edited), moment(&m.Deleted),
+		text(&m.HTML), number(&m.Renderer), text(&m.Key), number(&m.ReplyTo), number(&m.Thread), moment(&m.Created), moment(&m.Edited), moment(&m.Deleted),
 		moment(&m.Before), flagged(&m.Continues)}, userFields(&m.Author)...)
 }
 
@@ -28,8 +28,8 @@ const selectMessage = `
 // CreateMessage stores a message as the room's next change. created is false
 // when the author has sent the same Once to this room before: the message is
 // then the one that was stored, as it is now, and the room is unchanged.
-// chat.ErrNotFound when the membership has ended or ReplyTo is no message of
-// the room, chat.ErrForbidden when the person may not
+// chat.ErrNotFound when the membership has ended ReplyTo is no message of
+// the room or Thread none of its log, chat.ErrForbidden when the person may not
 // post there just now.
 func (s *Store) CreateMessage(ctx context.Context, m chat.Membership, message chat.NewMessage) (stored chat.Message, created bool, err error) {
 	once := onceHash(message.Once)
@@ -52,6 +52,9 @@ func onceHash(once string) []byte {
 
 func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []byte) (chat.Message, bool, error) {
 	at, err := t.place(m)
+	if err == nil && message.Thread != 0 {
+		at, err = t.inThread(at, m.Room.ID, message.Thread)
+	}
 	if err != nil {
 		return chat.Message{}, false, err
 	}
@@ -69,15 +72,25 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	if err != nil {
 		return chat.Message{}, false, err
 	}
-	if _, err := t.exec(roomGrew, stored.Room, stored.Seq, stored.ID, chat.Millis(stored.Created)); err != nil {
-		return chat.Message{}, false, err
+	return stored, true, t.created(m, stored, at.room.Kind)
+}
+
+// created does what a new message means for its room, or its thread, and
+// announces it.
+func (t *tx) created(m chat.Membership, stored chat.Message, kind chat.RoomKind) (err error) {
+	c := chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated, Message: stored, Place: m.Room, At: stored.Created}
+	if c.Called, err = t.call(stored, kind); err != nil {
+		return err
 	}
-	called, err := t.call(stored, at.room.Kind)
+	if stored.Thread == 0 {
+		_, err = t.exec(roomGrew, stored.Room, stored.Seq, stored.ID, chat.Millis(stored.Created))
+	} else {
+		err = t.threadGrew(&c)
+	}
 	if err != nil {
-		return chat.Message{}, false, err
+		return err
 	}
-	return stored, true, t.log(chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated,
-		Message: stored, Place: m.Room, At: stored.Created, Called: called})
+	return t.log(c)
 }
 
 // placement is where the next message of a room goes.
@@ -125,6 +138,7 @@ func (p placement) fill(m chat.Membership, message chat.NewMessage) chat.Message
 		Shown:     message.Shown,
 		Key:       message.Key,
 		ReplyTo:   message.ReplyTo,
+		Thread:    message.Thread,
 		Created:   created,
 		Before:    p.before,
 		Continues: p.author == m.User.ID && created.Sub(p.before) <= chat.GroupSpan && message.ReplyTo == 0,
@@ -132,8 +146,8 @@ func (p placement) fill(m chat.Membership, message chat.NewMessage) chat.Message
 }
 
 const insertMessage = `
-	INSERT INTO messages (room_id, seq, version, author_id, body, html, renderer, key, once, reply_to, created, before, continues)
-	VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+	INSERT INTO messages (room_id, seq, version, author_id, body, html, renderer, key, once, reply_to, created, before, continues, thread_id)
+	VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 	ON CONFLICT (author_id, room_id, once) DO NOTHING
 	RETURNING id`
 
@@ -141,7 +155,7 @@ const insertMessage = `
 // is there already.
 func (t *tx) insertMessage(m chat.Message, once []byte) (chat.MessageID, error) {
 	return one(t, single[chat.MessageID], insertMessage, m.Room, m.Seq, m.Author.ID, m.Body, m.HTML, m.Renderer, m.Key, once,
-		optional(m.ReplyTo), chat.Millis(m.Created), chat.Millis(m.Before), flag(m.Continues))
+		optional(m.ReplyTo), chat.Millis(m.Created), chat.Millis(m.Before), flag(m.Continues), optional(m.Thread))
 }
 
 const roomGrew = `

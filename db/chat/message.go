@@ -13,7 +13,9 @@ type Message struct {
 	Shown
 	Key     string // the sender's key
 	ReplyTo MessageID
-	Quote   Quote // of ReplyTo
+	Quote   Quote     // of ReplyTo
+	Thread  MessageID // the message that began the thread it stands in; 0: it stands in the room's log
+	Replies Replies   // of the thread that it began
 	Created time.Time
 	Edited  time.Time // zero: never
 	Deleted time.Time // zero: not; a deleted message has an empty Body
@@ -47,6 +49,7 @@ type NewMessage struct {
 	Key     string
 	Once    string
 	ReplyTo MessageID
+	Thread  MessageID // 0: the room's log
 	At      time.Time
 }
 
@@ -88,6 +91,10 @@ type Change struct {
 	At      time.Time
 	// Called are those whom a new message calls, or a deleted one called.
 	Called []UserID
+	// Followers are those for whom a new message of a thread is unread.
+	Followers []UserID
+	// Replies is what is in the thread that the message stands in.
+	Replies Replies
 	// Standing is the person's place as a MemberChanged made it; a replay
 	// leaves it empty.
 	Standing Membership
