@@ -27,10 +27,11 @@ const quotedInRoom = `
 	SELECT ` + quotedColumns + `
 	FROM messages q
 	JOIN users u ON u.id = q.author_id
-	WHERE q.id = ?1 AND q.room_id = ?2`
+	WHERE q.id = ?1 AND q.room_id = ?2 AND q.thread_id IS NULL`
 
 // quoteIn is what an answer shows of a message of the room; nothing for 0.
-// chat.ErrNotFound where the room has no such message.
+// chat.ErrNotFound where the room's log has no such message: those of a thread
+// are answered in it.
 func quoteIn(from source, room chat.RoomID, id chat.MessageID) (chat.Quote, error) {
 	if id == 0 {
 		return chat.Quote{}, nil
@@ -42,7 +43,7 @@ func quoteIn(from source, room chat.RoomID, id chat.MessageID) (chat.Quote, erro
 	return found.quote(), nil
 }
 
-// Quote is what an answer shows of a message of the membership's room.
+// Quote is what an answer shows of a message of the membership's room's log.
 // chat.ErrNotFound where there is no such message or it was removed.
 func (s *Store) Quote(ctx context.Context, m chat.Membership, id chat.MessageID) (chat.Quote, error) {
 	quote, err := quoteIn(s.reader(ctx), m.Room.ID, id)

@@ -45,14 +45,14 @@ const (
 	WHERE id = ?1`
 
 	beginFollowing = `
-	INSERT INTO thread_reads (thread_id, user_id, last_read, following, muted)
-	VALUES (?1, ?2, ?3, 1, 0)
-	ON CONFLICT (thread_id, user_id) DO NOTHING`
+	INSERT INTO thread_reads (thread_id, user_id, last_read, following, stopped, muted)
+	VALUES (?1, ?2, ?3, 1, 0, 0)
+	ON CONFLICT (thread_id, user_id) DO UPDATE SET following = 1, last_read = ?3 WHERE following = 0 AND stopped = 0`
 
 	goOnFollowing = `
-	INSERT INTO thread_reads (thread_id, user_id, last_read, following, muted)
-	VALUES (?1, ?2, ?3, 1, 0)
-	ON CONFLICT (thread_id, user_id) DO UPDATE SET following = 1, last_read = ?3`
+	INSERT INTO thread_reads (thread_id, user_id, last_read, following, stopped, muted)
+	VALUES (?1, ?2, ?3, 1, 0, 0)
+	ON CONFLICT (thread_id, user_id) DO UPDATE SET following = 1, stopped = 0, last_read = ?3`
 
 	followersOf = `
 	SELECT r.user_id

@@ -8,12 +8,12 @@ import (
 )
 
 const threadPlaceOf = `
-	SELECT following, muted, last_read
+	SELECT following, stopped, muted, last_read
 	FROM thread_reads
 	WHERE thread_id = ?1 AND user_id = ?2`
 
 func threadPlaceFields(p *chat.ThreadPlace) []any {
-	return []any{flagged(&p.Following), flagged(&p.Muted), number(&p.LastRead)}
+	return []any{flagged(&p.Following), flagged(&p.Stopped), flagged(&p.Muted), number(&p.LastRead)}
 }
 
 func threadPlace(from source, root chat.MessageID, user chat.UserID) (chat.ThreadPlace, error) {
@@ -31,11 +31,11 @@ func (s *Store) ThreadPlace(ctx context.Context, user chat.UserID, root chat.Mes
 }
 
 const putThreadPlace = `
-	INSERT INTO thread_reads (thread_id, user_id, last_read, following, muted)
-	SELECT ?1, ?2, r.head, ?3, ?4
+	INSERT INTO thread_reads (thread_id, user_id, last_read, following, stopped, muted)
+	SELECT ?1, ?2, r.head, ?3, ?6, ?4
 	FROM rooms r
 	WHERE r.id = ?5
-	ON CONFLICT (thread_id, user_id) DO UPDATE SET following = ?3, muted = ?4`
+	ON CONFLICT (thread_id, user_id) DO UPDATE SET following = ?3, stopped = ?6, muted = ?4`
 
 // MarkThread follows or mutes a thread, or ends that; whoever begins to follow
 // has read it. chat.Invalid where the mark is none, chat.ErrNotFound where the
@@ -54,7 +54,7 @@ func (s *Store) MarkThread(ctx context.Context, m chat.Membership, root chat.Mes
 		if place, err = place.After(mark); err != nil {
 			return err
 		}
-		return t.changeOne(putThreadPlace, root, m.User.ID, flag(place.Following), flag(place.Muted), m.Room.ID)
+		return t.changeOne(putThreadPlace, root, m.User.ID, flag(place.Following), flag(place.Muted), m.Room.ID, flag(place.Stopped))
 	})
 	return place, err
 }

@@ -18,6 +18,7 @@ var actions = map[string]func(*connection, context.Context, form) error{
 	"read":    (*connection).read,
 	"react":   (*connection).react,
 	"resume":  (*connection).resume,
+	"thread":  (*connection).thread,
 }
 
 // Frame implements realtime.Handler: one frame after the other, from the
@@ -43,7 +44,7 @@ func (c *connection) act(ctx context.Context, fields form) error {
 	if !known {
 		return errUnknownAction
 	}
-	if fields.get("action") != "resume" { // which a page says by itself
+	if action := fields.get("action"); action != "resume" && action != "thread" { // which a page says by itself
 		c.server.crowd.stir(c.user)
 	}
 	if fields.get("action") == "message" {
@@ -162,8 +163,11 @@ func (c *connection) typing(ctx context.Context, _ form) error {
 
 // read keeps how far the person has seen the room. A cursor that makes no
 // sense is no fault of a person's, so it is left alone.
-func (c *connection) read(_ context.Context, fields form) error {
+func (c *connection) read(ctx context.Context, fields form) error {
 	if cursor, err := strconv.ParseInt(fields.get("cursor"), 10, 64); err == nil && cursor > 0 && c.room != 0 {
+		if thread := fields.get("thread"); thread != "" {
+			return c.readThread(ctx, thread, chat.Seq(cursor))
+		}
 		c.server.reads.mark(chat.ReadMark{User: c.user, Room: c.room, Seq: chat.Seq(cursor)})
 	}
 	return nil

@@ -49,6 +49,9 @@ func (a *Announcer) publish(change chat.Change) {
 		a.hub.Publish(topic, realtime.Frame{Body: views.TypingDone(change.Message.Author.ID).Bytes(), Ephemeral: true})
 	}
 	a.hub.Publish(topic, a.frame(change))
+	if change.Message.Thread != 0 {
+		a.hub.Publish(threadTopic(change.Message.Thread), a.threadFrame(change))
+	}
 	a.follow(change)
 }
 
@@ -59,10 +62,13 @@ func (a *Announcer) follow(change chat.Change) {
 	}
 	switch change.Kind {
 	case chat.MessageCreated:
-		a.sidebars.spoke(change.Place, change.Message)
+		if change.Message.Thread == 0 {
+			a.sidebars.spoke(change.Place, change.Message)
+		}
 		a.tempo.count(change.Room, change.At)
 		wake(a.spoke)
 		a.numbers.called(change.Called...)
+		a.numbers.called(change.Followers...)
 	case chat.MessageEdited, chat.MessageDeleted:
 		a.changed(change)
 	case chat.MemberJoined:
@@ -105,6 +111,9 @@ func (a *Announcer) out(change chat.Change, reason string, farewell realtime.Fra
 // frame draws one change for everybody in the room. It may arrive twice or
 // late and leaves the page the same.
 func (a *Announcer) frame(change chat.Change) realtime.Frame {
+	if change.Message.Thread != 0 {
+		return a.threadCounted(change)
+	}
 	frame := realtime.Frame{Number: uint64(change.Seq)}
 	author := a.standings.open(change.Message.Author.ID)
 	switch change.Kind {

@@ -30,6 +30,7 @@ type fragmentKey struct {
 	picture int
 	by      string // who reacted, as it reads
 	quote   chat.Quote
+	replies chat.Replies
 }
 
 func newFragments(audience views.Audience) *fragments {
@@ -42,7 +43,7 @@ func newFragments(audience views.Audience) *fragments {
 
 // of gives the message as everybody of the audience sees it.
 func (f *fragments) of(m chat.Message) views.Fragment {
-	key := fragmentKey{m.ID, m.Version, m.Author.DisplayName, m.Author.Picture, reactors(m), m.Quote}
+	key := fragmentKey{m.ID, m.Version, m.Author.DisplayName, m.Author.Picture, reactors(m), m.Quote, m.Replies}
 	if fragment, ok := f.kept.Get(key); ok {
 		return fragment
 	}

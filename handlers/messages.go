@@ -58,7 +58,8 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 		return chat.Message{}, false, errBadFrame
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body), Key: key.shown, Once: key.once, ReplyTo: replyTo, At: time.Now().UTC()})
+	thread, _ := chat.ParseID[chat.MessageID](fields.get("thread"))
+	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body), Key: key.shown, Once: key.once, ReplyTo: replyTo, Thread: thread, At: time.Now().UTC()})
 	return message, created, s.whyNot(ctx, m, chat.Post, err)
 }
 
@@ -159,13 +160,14 @@ func parseSeq(text string) (chat.Seq, error) {
 	return chat.Seq(seq), nil
 }
 
-// showMessage is a message's permanent address: the room, opened at it.
+// showMessage is a message's permanent address: the room, or its thread, opened
+// at it.
 func (s *Server) showMessage(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	message, _, err := s.ownedMessage(r, viewer)
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, views.RoomAtPath(message.Room, message.ID), http.StatusSeeOther)
+	http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)
 	return nil
 }
 
@@ -240,7 +242,7 @@ func (s *Server) editMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	if _, err := s.store.EditMessage(r.Context(), m, message.ID, chat.Edit{Body: body, Shown: views.Shown(body), At: time.Now().UTC()}); err != nil {
 		return s.whyNot(r.Context(), m, chat.EditOwn, err)
 	}
-	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
+	http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)
 	return nil
 }
 
@@ -264,6 +266,6 @@ func (s *Server) deleteMessage(w http.ResponseWriter, r *http.Request, viewer au
 	if _, err := s.store.DeleteMessage(r.Context(), m, message.ID, time.Now().UTC()); err != nil {
 		return s.whyNot(r.Context(), m, removing(message, viewer), err)
 	}
-	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
+	http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)
 	return nil
 }

@@ -10,13 +10,14 @@ import (
 )
 
 // askReply begins an answer: over the composer of the page that asks, and
-// without a script on the room's page anew.
+// without a script on the room's page anew. Messages of threads are answered
+// there.
 func (s *Server) askReply(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	message, m, err := s.ownedMessage(r, viewer)
 	if err != nil {
 		return err
 	}
-	if !message.Deleted.IsZero() {
+	if !message.Deleted.IsZero() || message.Thread != 0 {
 		return chat.ErrNotFound
 	}
 	if err := s.allowed(r.Context(), m, chat.Post); err != nil {

@@ -41,7 +41,7 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 		TypingID(42): 1, // comes and goes by frames alone
 		activityID:   1, // has a page of its own
 	}
-	room := parsed(t, Room(plain.room()))
+	room := parsed(t, Room(plain.withThread()))
 	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"])} {
 		maps.Copy(known, ids(page))
 	}

@@ -62,6 +62,9 @@ const (
 	pickerID        = "picker"
 	reactTitleID    = "react"
 	previewID       = "preview"
+	threadID        = "thread"
+	threadLogID     = "thread-log"
+	threadsUnreadID = "threads-unread"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -76,6 +79,22 @@ func withoutReactions(id chat.MessageID) string {
 
 // quotesOf are all answers' beginnings of a message.
 func quotesOf(id chat.MessageID) string { return `.quote[data-message="` + id.String() + `"]` }
+
+// What a thread has on a page, named after the message that began it: its log
+// ("thread-9"), the end of that, its form, the marks of its reader, and the line
+// under that message.
+func ThreadID(root chat.MessageID) string      { return "thread-" + root.String() }
+func ThreadEndID(root chat.MessageID) string   { return ThreadID(root) + "-end" }
+func ThreadFormID(root chat.MessageID) string  { return ThreadID(root) + "-form" }
+func ThreadMarksID(root chat.MessageID) string { return ThreadID(root) + "-marks" }
+func ThreadLineID(root chat.MessageID) string  { return ThreadID(root) + "-line" }
+
+// threadCursor is what a thread tells the server on every connection, and
+// withoutThreadLine the message that began one, while nothing is under it.
+func threadCursor(root chat.MessageID) string { return "#" + ThreadEndID(root) + " input" }
+func withoutThreadLine(root chat.MessageID) string {
+	return "#" + MessageID(root) + ":not(:has(> .thread-line))"
+}
 
 // RoomID is the id of a room's row in the sidebar: "room-7".
 func RoomID(id chat.RoomID) string { return "room-" + id.String() }
@@ -101,7 +120,7 @@ func authorNames(id chat.UserID) string {
 }
 func authorFaces(id chat.UserID) string { return messagesOf(id) + " > .portrait > .face" }
 func messagesOf(id chat.UserID) string {
-	return "#" + messagesID + ` .message[data-author="` + id.String() + `"]`
+	return `.message[data-author="` + id.String() + `"]`
 }
 func namesInRows(id chat.UserID) string {
 	return "#" + sidebarID + ` .who[data-user="` + id.String() + `"]`
@@ -189,12 +208,14 @@ const (
 	// nearTrigger fires half a screen before an edge is reached.
 	nearTrigger = seenTrigger + " rootMargin:500px"
 	// olderHitsTrigger is nearTrigger of a page that is no log.
-	olderHitsTrigger = "intersect once rootMargin:300px"
-	resumeTrigger    = "htmx:ws:after:connection from:#" + socketID
-	lostTrigger      = "htmx:ws:close from:#" + socketID
-	watchdogTrigger  = "animationiteration from:#" + watchID
-	filterTrigger    = "input changed delay:200ms"
-	typingTrigger    = "input from:#" + outboxID + " throttle:2s"
+	olderHitsTrigger  = "intersect once rootMargin:300px"
+	threadSeenTrigger = "intersect once root:#" + threadLogID
+	threadTrigger     = "load, " + resumeTrigger
+	resumeTrigger     = "htmx:ws:after:connection from:#" + socketID
+	lostTrigger       = "htmx:ws:close from:#" + socketID
+	watchdogTrigger   = "animationiteration from:#" + watchID
+	filterTrigger     = "input changed delay:200ms"
+	typingTrigger     = "input from:#" + outboxID + " throttle:2s"
 	// keepFocusTrigger stops a press on a button from taking the focus.
 	keepFocusTrigger = "mousedown prevent"
 	nextFormTrigger  = `submit once from:"closest form"`

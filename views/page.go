@@ -118,6 +118,7 @@ type Shell struct {
 	Socket    string            // the socket's address (SocketPath); empty: this page has none
 	Flash     string            // one sentence about what was just done
 	Waiting   int               // people who want to be the viewer's friends
+	Threads   int               // threads that the viewer follows in which something is unread
 	Moderator bool              // the viewer may remove other people's messages here
 }
 
@@ -182,9 +183,10 @@ type RoomPage struct {
 	Crowd        Crowd
 	Shut         Shut
 	Mute         Mute
-	Body         string     // what a refused post held
-	Reply        chat.Quote // what the composer answers
-	Errors       Errors     // why it was refused
+	Thread       *ThreadPanel // beside the room; nil: none
+	Body         string       // what a refused post held
+	Reply        chat.Quote   // what the composer answers
+	Errors       Errors       // why it was refused
 }
 
 // JoinPage is an open room seen by somebody who is not in it.

@@ -82,10 +82,37 @@ func (s sampler) answerTo(q chat.Quote) chat.Message {
 func (s sampler) room() RoomPage {
 	return RoomPage{
 		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
-		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted())},
+		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted(s.message(9)))},
 		Fresh:    1, Unread: chat.Unread{Count: 1, First: 9},
 		First: 8, Last: 9, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Reply: s.quote(), Errors: s.errors("body"),
 	}
+}
+
+// inThread is a message of the thread that the message 9 began.
+func (s sampler) inThread() chat.Message {
+	m := s.message(11)
+	m.Thread = 9
+	return m
+}
+
+func (s sampler) thread() ThreadPanel {
+	return ThreadPanel{Audience: readers, Root: s.message(9), Messages: []Fragment{MessageFragment(readers, s.inThread())}, First: 11, Older: true, Cursor: 12, Key: s.text, Body: s.text, Refused: s.text}
+}
+
+// withThread is the room with a thread beside it; threads is what somebody
+// follows.
+func (s sampler) withThread() RoomPage {
+	p, thread, root := s.room(), s.thread(), s.message(9)
+	root.Replies = chat.Replies{Count: 3, Last: noon}
+	p.Thread, p.Messages[1] = &thread, MessageFragment(readers, s.reacted(root))
+	return p
+}
+
+func (s sampler) threads() ThreadsPage {
+	followed := chat.FollowedThread{Root: s.message(9), Title: s.text, Replies: chat.Replies{Count: 1, Last: noon}}
+	unread := followed
+	unread.Muted, unread.Unread = true, true
+	return ThreadsPage{Shell: s.shell(0), Threads: []chat.FollowedThread{followed, unread}}
 }
 
 func (s sampler) mute(left time.Duration) Mute {
@@ -114,6 +141,9 @@ func (s sampler) pages() map[string]templ.Component {
 		"no rooms":         Rooms(RoomsPage{Shell: s.shell(0), Filter: s.text}),
 		"room":             Room(s.room()),
 		"new room":         Room(newRoom),
+		"thread":           Room(s.withThread()),
+		"threads":          Threads(s.threads()),
+		"no threads":       Threads(ThreadsPage{Shell: s.shell(0)}),
 		"join":             JoinRoom(JoinPage{Shell: s.shell(0), Listing: listing, Action: JoinPath(7)}),
 		"leave":            LeaveRoom(LeavePage{Shell: s.shell(7), Membership: s.membership(chat.RoomMember)}),
 		"profile":          Profile(ProfilePage{Shell: s.shell(0), User: s.user(42), State: chat.Offline, LastSeen: noon}),
@@ -201,8 +231,16 @@ func (s sampler) frames() map[string][]byte {
 		"message-created":  append(created, LogClose(10)...),
 		"message-edited":   MessageEdited(readers, edited, 11).Bytes(),
 		"message-deleted":  MessageDeleted(readers, deleted, 12).Bytes(),
-		"message-reacted":  MessageReacted(s.reacted(), 13).Bytes(),
+		"message-reacted":  MessageReacted(s.reacted(s.message(9)), 13).Bytes(),
 		"reactions-gone":   MessageReacted(s.message(9), 13).Bytes(),
+		"thread-grew":      ThreadGrew(readers, s.inThread(), 14).Bytes(),
+		"thread-message":   ThreadMessageChanged(readers, s.inThread()).Bytes(),
+		"thread-counted":   ThreadCounted(readers, 9, chat.Replies{Count: 2, Last: noon}, 15).Bytes(),
+		"thread-emptied":   ThreadCounted(readers, 9, chat.Replies{}, 15).Bytes(),
+		"thread-replaced":  ThreadReplaced(s.thread()).Bytes(),
+		"thread-sent":      ThreadSent(s.thread()).Bytes(),
+		"thread-marked":    ThreadMarked(9, chat.ThreadPlace{Following: true}).Bytes(),
+		"threads-counted":  ThreadsCounted(3).Bytes(),
 		"cursor-moved":     CursorMoved(13).Bytes(),
 		"log-replaced":     LogReplaced(readers, s.room()).Bytes(),
 		"acked":            Acked(3).Bytes(),

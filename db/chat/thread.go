@@ -11,6 +11,7 @@ type Replies struct {
 // ThreadPlace is how somebody stands to a thread.
 type ThreadPlace struct {
 	Following bool
+	Stopped   bool // following, and does not begin again by being called
 	Muted     bool // nothing in it is unread or calls them
 	LastRead  Seq
 }
@@ -30,9 +31,9 @@ const (
 func (p ThreadPlace) After(mark ThreadMark) (ThreadPlace, error) {
 	switch mark {
 	case FollowThread:
-		p.Following = true
+		p.Following, p.Stopped = true, false
 	case UnfollowThread:
-		p.Following = false
+		p.Following, p.Stopped = false, true
 	case MuteThread:
 		p.Muted = true
 	case UnmuteThread:
