@@ -234,6 +234,7 @@ func TestThreadOfAnotherRoomIsNotHeard(t *testing.T) {
 func TestThreadsOfFollowersAreCountedOnAllTheirPages(t *testing.T) {
 	h, ada, bob, root := inhabitedRoom(t)
 	page, elsewhere := ada.open(lobby), ada.elsewhere()
+	elsewhere.send(map[string]any{"action": "resume", "page": "a-page", "title": "Threads"})
 	counted := func(count string) string { return `id="threads-unread">` + count }
 
 	bob.post(threadPath(root), "body", "news").is(http.StatusSeeOther)
