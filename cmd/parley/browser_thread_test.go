@@ -75,6 +75,7 @@ func TestThreadIsOpenedBesideTheRoomAndFollowed(t *testing.T) {
 	line.cut()
 	ann.isLost()
 	bob.saysInThread("missed")
+	bob.click(field)
 	bob.write("in the room")
 	line.restore()
 	ann.isLive()
