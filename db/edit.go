@@ -151,7 +151,7 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 // now.
 func (t *tx) logMessage(c chat.Change) (err error) {
 	c.Room = c.Message.Room
-	if c.Replies, err = repliesIn(t, c.Message.Thread); err != nil {
+	if err := t.threadChanged(&c); err != nil {
 		return err
 	}
 	if c.Place, err = one(t, roomFields, roomByID, c.Room, ""); err != nil {

@@ -93,6 +93,17 @@ func (t *tx) threadGrew(c *chat.Change) (err error) {
 	return err
 }
 
+// threadChanged is what an older message means for the thread that it stands in.
+func (t *tx) threadChanged(c *chat.Change) (err error) {
+	if c.Message.Thread == 0 {
+		return nil
+	}
+	if c.Replies, err = repliesIn(t, c.Message.Thread); err == nil && c.Kind == chat.MessageDeleted {
+		c.Followers, err = list(t, single[chat.UserID], followersOf, c.Message.Thread, c.Room, c.Message.Author.ID)
+	}
+	return err
+}
+
 const repliesTo = `
 	SELECT count(*), max(created)
 	FROM messages

@@ -95,6 +95,7 @@ func (a *Announcer) follow(change chat.Change) {
 // changed shows what became of an older message in sidebars.
 func (a *Announcer) changed(change chat.Change) {
 	a.sidebars.said(change.Place)
+	a.numbers.called(change.Followers...)
 	for _, user := range change.Called {
 		a.numbers.changed(user, change.Room)
 	}

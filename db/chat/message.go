@@ -91,7 +91,8 @@ type Change struct {
 	At      time.Time
 	// Called are those whom a new message calls, or a deleted one called.
 	Called []UserID
-	// Followers are those for whom a new message of a thread is unread.
+	// Followers are those for whom a new message of a thread is unread, or a
+	// deleted one may have been.
 	Followers []UserID
 	// Replies is what is in the thread that the message stands in.
 	Replies Replies
