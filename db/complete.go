@@ -11,30 +11,34 @@ func complete(from source, m *chat.Message) (err error) {
 	if m.Card, err = cardOf(from, m.ID); err != nil {
 		return err
 	}
-	m.Files, err = filesTo(from, m.ID)
+	if m.Files, err = filesTo(from, m.ID); err != nil {
+		return err
+	}
+	if m.Replies, err = repliesIn(from, m.ID); err != nil {
+		return err
+	}
+	m.Quote, err = quoteIn(from, m.Room, m.ReplyTo)
 	return err
 }
 
 // completePage does the same for messages that stand one after the other in a
 // room, with one question for each kind of thing.
 func completePage(from source, messages []chat.Message) error {
-	if err := withReactions(from, messages); err != nil {
-		return err
+	for _, with := range []func(source, []chat.Message) error{withReactions, withCards, withFiles, withReplies, withQuotes} {
+		if err := with(from, messages); err != nil {
+			return err
+		}
 	}
-	if err := withCards(from, messages); err != nil {
-		return err
-	}
-	return withFiles(from, messages)
+	return nil
 }
 
 // completeChanges does the same for the messages of changes that came after a
 // number.
 func completeChanges(from source, changes []chat.Change, after chat.Seq) error {
-	if err := changesWithReactions(from, changes, after); err != nil {
-		return err
+	for _, with := range []func(source, []chat.Change, chat.Seq) error{changesWithReactions, changesWithCards, changesWithFiles, changesWithReplies, changesWithQuotes} {
+		if err := with(from, changes, after); err != nil {
+			return err
+		}
 	}
-	if err := changesWithCards(from, changes, after); err != nil {
-		return err
-	}
-	return changesWithFiles(from, changes, after)
+	return nil
 }

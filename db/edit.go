@@ -21,9 +21,6 @@ func (t *tx) standing(m chat.Membership, id chat.MessageID) (chat.Message, chat.
 	if err == nil {
 		err = complete(t, &found)
 	}
-	if err == nil {
-		found.Files, err = filesTo(t, id)
-	}
 	return found, current, err
 }
 
@@ -130,7 +127,7 @@ const (
 	SET newest_id = coalesce((
 		SELECT id
 		FROM messages
-		WHERE room_id = ?1 AND deleted = 0
+		WHERE room_id = ?1 AND deleted = 0 AND thread_id IS NULL
 		ORDER BY seq DESC
 		LIMIT 1), 0)
 	WHERE id = ?1`
@@ -170,6 +167,9 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 // now.
 func (t *tx) logMessage(c chat.Change) (err error) {
 	c.Room = c.Message.Room
+	if err := t.threadChanged(&c); err != nil {
+		return err
+	}
 	if c.Place, err = one(t, roomFields, roomByID, c.Room, ""); err != nil {
 		return err
 	}

@@ -8,10 +8,11 @@ import (
 	"parley/db/chat"
 )
 
-// Whoever has blocked the author is not called.
+// Whoever has blocked the author or muted the thread is not called.
 const (
 	notBlocked = `
-		AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = m.user_id AND b.blocked_id = ?3)`
+		AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = m.user_id AND b.blocked_id = ?3)
+		AND NOT EXISTS (SELECT 1 FROM thread_reads r WHERE r.thread_id = ?5 AND r.user_id = m.user_id AND r.muted = 1)`
 
 	callEverybody = `
 	INSERT INTO mentions (room_id, user_id, seq)
@@ -60,14 +61,14 @@ func (t *tx) call(m chat.Message, kind chat.RoomKind, everybody chat.Everybody) 
 
 func (t *tx) callOf(m chat.Message, everybody chat.Everybody) ([]chat.UserID, error) {
 	if everybody.All {
-		return list(t, single[chat.UserID], callEverybody, m.Room, m.Seq, m.Author.ID)
+		return list(t, single[chat.UserID], callEverybody, m.Room, m.Seq, m.Author.ID, "", m.Thread)
 	}
 	called, err := t.callPresent(m, everybody.Present)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range chat.Mentioned(m.Body) {
-		found, err := list(t, single[chat.UserID], callNamed, m.Room, m.Seq, m.Author.ID, name)
+		found, err := list(t, single[chat.UserID], callNamed, m.Room, m.Seq, m.Author.ID, name, m.Thread)
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +86,7 @@ func (t *tx) callPresent(m chat.Message, present []chat.UserID) ([]chat.UserID, 
 	if err != nil {
 		return nil, err
 	}
-	return list(t, single[chat.UserID], callPresent, m.Room, m.Seq, m.Author.ID, string(ids))
+	return list(t, single[chat.UserID], callPresent, m.Room, m.Seq, m.Author.ID, string(ids), m.Thread)
 }
 
 const forgetCalled = `

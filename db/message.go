@@ -11,12 +11,12 @@ import (
 
 // messageColumns goes with messageFields; the query names messages m and
 // their authors u.
-const messageColumns = `m.id, m.room_id, m.seq, m.version, m.body, m.html, m.renderer, m.key, m.reply_to,
+const messageColumns = `m.id, m.room_id, m.seq, m.version, m.body, m.html, m.renderer, m.key, m.reply_to, m.thread_id,
 	m.created, m.edited, m.deleted, m.remover_id, m.before, m.continues, m.pinned, ` + userColumns
 
 func messageFields(m *chat.Message) []any {
 	return append([]any{number(&m.ID), number(&m.Room), number(&m.Seq), number(&m.Version), text(&m.Body),
-		text(&m.HTML), number(&m.Renderer), text(&m.Key), number(&m.ReplyTo), moment(&m.Created), moment(&m.Edited), moment(&m.Deleted),
+		text(&m.HTML), number(&m.Renderer), text(&m.Key), number(&m.ReplyTo), number(&m.Thread), moment(&m.Created), moment(&m.Edited), moment(&m.Deleted),
 		number(&m.Remover), moment(&m.Before), flagged(&m.Continues), number(&m.Pinned)}, userFields(&m.Author)...)
 }
 
@@ -28,8 +28,8 @@ const selectMessage = `
 // CreateMessage stores a message as the room's next change. created is false
 // when the author has sent the same Once to this room before: the message is
 // then the one that was stored, as it is now, and the room is unchanged.
-// chat.ErrNotFound when the membership has ended or ReplyTo is no message of
-// the room, chat.ErrForbidden when the person may not
+// chat.ErrNotFound when the membership has ended ReplyTo is no message of
+// the room or Thread none of its log, chat.ErrForbidden when the person may not
 // post there just now.
 func (s *Store) CreateMessage(ctx context.Context, m chat.Membership, message chat.NewMessage) (stored chat.Message, created bool, err error) {
 	once := onceHash(message.Once)
@@ -52,11 +52,14 @@ func onceHash(once string) []byte {
 
 func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []byte) (chat.Message, bool, error) {
 	at, err := t.place(m)
+	if err == nil && message.Thread != 0 {
+		at, err = t.inThread(at, m.Room.ID, message.Thread)
+	}
 	if err != nil {
 		return chat.Message{}, false, err
 	}
 	stored := at.fill(m, message)
-	if err := t.requireReply(stored); err != nil {
+	if stored.Quote, err = quoteIn(t, stored.Room, stored.ReplyTo); err != nil {
 		return chat.Message{}, false, err
 	}
 	files, err := t.requireFiles(m, message)
@@ -79,21 +82,37 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	if err := t.attach(&stored, files); err != nil {
 		return chat.Message{}, false, err
 	}
-	if _, err := t.exec(roomGrew, stored.Room, stored.Seq, stored.ID, chat.Millis(stored.Created)); err != nil {
-		return chat.Message{}, false, err
+	return stored, true, t.created(m, stored, at.room.Kind, message)
+}
+
+// created does what a new message means for its room, or its thread, and
+// announces it.
+func (t *tx) created(m chat.Membership, stored chat.Message, kind chat.RoomKind, message chat.NewMessage) (err error) {
+	c := chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated, Message: stored, Place: m.Room, At: stored.Created, Work: message.Link != ""}
+	if c.Called, err = t.call(stored, kind, message.Everybody); err != nil {
+		return err
 	}
-	if err := t.forgetDraft(stored.Room, stored.Author.ID); err != nil {
-		return chat.Message{}, false, err
+	if stored.Thread == 0 {
+		err = t.roomGrew(stored)
+	} else {
+		err = t.threadGrew(&c)
 	}
-	called, err := t.call(stored, at.room.Kind, message.Everybody)
 	if err != nil {
-		return chat.Message{}, false, err
+		return err
 	}
 	if err := t.wantCard(stored.ID, message.Link, stored.Created); err != nil {
-		return chat.Message{}, false, err
+		return err
 	}
-	return stored, true, t.log(chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated,
-		Message: stored, Place: m.Room, At: stored.Created, Called: called, Work: message.Link != ""})
+	return t.log(c)
+}
+
+// roomGrew counts a new message of the room's log, which ends what its author
+// had begun to write there.
+func (t *tx) roomGrew(m chat.Message) error {
+	if _, err := t.exec(roomGrew, m.Room, m.Seq, m.ID, chat.Millis(m.Created)); err != nil {
+		return err
+	}
+	return t.forgetDraft(m.Room, m.Author.ID)
 }
 
 // sentOnce finds what the author has sent before with the same Once.
@@ -121,12 +140,17 @@ const nextPlace = `
 	SELECT m.role, m.muted_until, ` + shutColumn + `, r.kind, r.archived, r.head, n.id, n.created, n.deleted, n.author_id
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
-	LEFT JOIN messages n ON n.room_id = r.id AND n.seq = (SELECT max(seq) FROM messages WHERE room_id = r.id)
+	LEFT JOIN messages n ON n.room_id = r.id AND n.seq = (SELECT max(seq) FROM messages WHERE room_id = r.id AND thread_id IS NULL)
 	WHERE m.room_id = ?1 AND m.user_id = ?2`
 
 func placementFields(p *placement) []any {
-	return []any{text(&p.role), moment(&p.muted), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head),
-		number(&p.front.ID), moment(&p.front.Created), moment(&p.front.Deleted), number(&p.front.Author.ID)}
+	return append([]any{text(&p.role), moment(&p.muted), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head)},
+		frontFields(&p.front)...)
+}
+
+// frontFields are a message as far as grouping asks.
+func frontFields(m *chat.Message) []any {
+	return []any{number(&m.ID), moment(&m.Created), moment(&m.Deleted), number(&m.Author.ID)}
 }
 
 // place looks at the membership as it is now, not as it was when it was asked
@@ -150,6 +174,7 @@ func (p placement) fill(m chat.Membership, message chat.NewMessage) chat.Message
 		Shown:   message.Shown,
 		Key:     message.Key,
 		ReplyTo: message.ReplyTo,
+		Thread:  message.Thread,
 		Created: created,
 		Before:  p.front.Created,
 	}
@@ -157,22 +182,9 @@ func (p placement) fill(m chat.Membership, message chat.NewMessage) chat.Message
 	return stored
 }
 
-const messageInRoom = `
-	SELECT id
-	FROM messages
-	WHERE id = ?1 AND room_id = ?2`
-
-func (t *tx) requireReply(m chat.Message) error {
-	if m.ReplyTo == 0 {
-		return nil
-	}
-	_, err := one(t, single[chat.MessageID], messageInRoom, m.ReplyTo, m.Room)
-	return err
-}
-
 const insertMessage = `
-	INSERT INTO messages (room_id, seq, version, author_id, body, html, renderer, key, once, reply_to, created, before, continues)
-	VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+	INSERT INTO messages (room_id, seq, version, author_id, body, html, renderer, key, once, reply_to, created, before, continues, thread_id)
+	VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 	ON CONFLICT (author_id, room_id, once) DO NOTHING
 	RETURNING id`
 
@@ -180,7 +192,7 @@ const insertMessage = `
 // is there already.
 func (t *tx) insertMessage(m chat.Message, once []byte) (chat.MessageID, error) {
 	return one(t, single[chat.MessageID], insertMessage, m.Room, m.Seq, m.Author.ID, m.Body, m.HTML, m.Renderer, m.Key, once,
-		optional(m.ReplyTo), chat.Millis(m.Created), chat.Millis(m.Before), flag(m.Continues))
+		optional(m.ReplyTo), chat.Millis(m.Created), chat.Millis(m.Before), flag(m.Continues), optional(m.Thread))
 }
 
 const roomGrew = `
@@ -201,9 +213,6 @@ func (s *Store) Message(ctx context.Context, user chat.UserID, id chat.MessageID
 	found, err := one(s.reader(ctx), messageFields, messageFor, id, user)
 	if err == nil {
 		err = complete(s.reader(ctx), &found)
-	}
-	if err == nil {
-		found.Files, err = filesTo(s.reader(ctx), id)
 	}
 	if err != nil {
 		return chat.Message{}, chat.Membership{}, s.translate(err)

@@ -16,20 +16,20 @@ type Page struct {
 }
 
 const messagesBefore = selectMessage + `
-	WHERE m.room_id = ?1 AND m.seq < ?2
+	WHERE m.room_id = ?1 AND m.seq < ?2 AND m.thread_id IS NULL
 	ORDER BY m.seq DESC
 	LIMIT ?3`
 
 const messagesAfter = selectMessage + `
-	WHERE m.room_id = ?1 AND m.seq > ?2
+	WHERE m.room_id = ?1 AND m.seq > ?2 AND m.thread_id IS NULL
 	ORDER BY m.seq
 	LIMIT ?3`
 
 const anyFrom = `
-	SELECT EXISTS (SELECT 1 FROM messages WHERE room_id = ?1 AND seq >= ?2)`
+	SELECT EXISTS (SELECT 1 FROM messages WHERE room_id = ?1 AND seq >= ?2 AND thread_id IS NULL)`
 
 const anyUpTo = `
-	SELECT EXISTS (SELECT 1 FROM messages WHERE room_id = ?1 AND seq <= ?2)`
+	SELECT EXISTS (SELECT 1 FROM messages WHERE room_id = ?1 AND seq <= ?2 AND thread_id IS NULL)`
 
 // Latest is the newest messages of a room, limit of them.
 func (s *Store) Latest(ctx context.Context, m chat.Membership, limit int) (Page, error) {
@@ -63,16 +63,16 @@ func (s *Store) After(ctx context.Context, m chat.Membership, after chat.Seq, li
 	})
 }
 
-const seqInRoom = `
+const seqInLog = `
 	SELECT seq
 	FROM messages
-	WHERE id = ?1 AND room_id = ?2`
+	WHERE id = ?1 AND room_id = ?2 AND thread_id IS NULL`
 
 // Around is a message with the messages about it, limit in all: half of them
-// in front, half behind. chat.ErrNotFound when it is no message of the room.
+// in front, half behind. chat.ErrNotFound when it is no message of the room's log.
 func (s *Store) Around(ctx context.Context, m chat.Membership, id chat.MessageID, limit int) (Page, error) {
 	return s.page(ctx, m, func(from source, p *Page) error {
-		seq, err := one(from, single[chat.Seq], seqInRoom, id, m.Room.ID)
+		seq, err := one(from, single[chat.Seq], seqInLog, id, m.Room.ID)
 		if err != nil {
 			return err
 		}

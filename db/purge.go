@@ -71,6 +71,11 @@ func (s *Store) Purge(ctx context.Context) error {
 	}
 }
 
+const seqInRoom = `
+	SELECT seq
+	FROM messages
+	WHERE id = ?1 AND room_id = ?2`
+
 // purge does one step behind a place, and gives the place of its last message;
 // none where nothing is left.
 func (t *tx) purge(room chat.RoomID, seq chat.Seq) (chat.RoomID, chat.Seq, error) {

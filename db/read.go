@@ -41,12 +41,15 @@ const setRead = `
 
 // MarkUnread puts the read mark in front of a message, wherever it was, so
 // that everything from there on is unread. chat.ErrNotFound for a deleted
-// message, another room's, and a stranger.
+// message, one of a thread, another room's, and a stranger.
 func (s *Store) MarkUnread(ctx context.Context, m chat.Membership, id chat.MessageID) error {
 	return s.write(ctx, func(t *tx) error {
 		from, _, err := t.standing(m, id)
 		if err != nil {
 			return err
+		}
+		if from.Thread != 0 {
+			return chat.ErrNotFound
 		}
 		if err := t.changeOne(setRead, m.Room.ID, m.User.ID, from.Seq-1); err != nil {
 			return err
@@ -76,7 +79,7 @@ const unreadOf = `
 	FROM (
 		SELECT id, author_id, deleted
 		FROM messages
-		WHERE room_id = ?1 AND seq > ?3
+		WHERE room_id = ?1 AND seq > ?3 AND thread_id IS NULL
 		ORDER BY seq
 		LIMIT ?4)`
 

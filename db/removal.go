@@ -174,11 +174,11 @@ func (t *tx) forget(id chat.MessageID, queries ...string) error {
 
 const (
 	messageInFront = selectMessage + `
-	WHERE m.room_id = ?1 AND m.seq < ?2
+	WHERE m.room_id = ?1 AND m.seq < ?2 AND coalesce(m.thread_id, 0) = ?3
 	ORDER BY m.seq DESC
 	LIMIT 1`
 	messageBehind = selectMessage + `
-	WHERE m.room_id = ?1 AND m.seq > ?2
+	WHERE m.room_id = ?1 AND m.seq > ?2 AND coalesce(m.thread_id, 0) = ?3
 	ORDER BY m.seq
 	LIMIT 1`
 	regroupMessage = `
@@ -189,7 +189,7 @@ const (
 
 // neighbour is the zero message where there is none.
 func (t *tx) neighbour(query string, m chat.Message) (chat.Message, error) {
-	found, err := one(t, messageFields, query, m.Room, m.Seq)
+	found, err := one(t, messageFields, query, m.Room, m.Seq, m.Thread)
 	if errors.Is(err, chat.ErrNotFound) {
 		return chat.Message{}, nil
 	}

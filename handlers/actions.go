@@ -18,6 +18,7 @@ var actions = map[string]func(*connection, context.Context, form) error{
 	"read":    (*connection).read,
 	"react":   (*connection).react,
 	"resume":  (*connection).resume,
+	"thread":  (*connection).thread,
 }
 
 // Frame implements realtime.Handler: one frame after the other, from the
@@ -43,7 +44,7 @@ func (c *connection) act(ctx context.Context, fields form) error {
 	if !known {
 		return errUnknownAction
 	}
-	if fields.get("action") != "resume" { // which a page says by itself
+	if action := fields.get("action"); action != "resume" && action != "thread" { // which a page says by itself
 		c.server.crowd.stir(c.user)
 	}
 	if fields.get("action") == "message" {
@@ -113,9 +114,7 @@ func (c *connection) ordered(ctx context.Context, fields form, err error) realti
 	}
 	if err != nil {
 		c.count(err)
-		refusal := refusalOf(err, fields.get("body"))
-		refusal.Files = c.staged(ctx, fields)
-		return realtime.Frame{Body: views.Refused(c.ordinal, refusal).Bytes()}
+		return realtime.Frame{Body: views.Refused(c.ordinal, c.refusal(ctx, fields, err)).Bytes()}
 	}
 	return realtime.Frame{Body: append(views.Acked(c.ordinal, note, said.message.Files...).Bytes(), commandFrame(said).Body...)}
 }
@@ -135,6 +134,16 @@ func (c *connection) staged(ctx context.Context, fields form) []chat.File {
 		c.server.log.Warn("staged files not shown", "room", c.room, "error", err)
 	}
 	return files
+}
+
+// refusal is err with all that the refused form held.
+func (c *connection) refusal(ctx context.Context, fields form, err error) views.Refusal {
+	refusal := refusalOf(err, fields.get("body"))
+	if m, gone := c.membership(ctx); gone == nil {
+		refusal.Reply = c.server.repliedTo(ctx, m, fields.get("reply_to"))
+	}
+	refusal.Files = c.staged(ctx, fields)
+	return refusal
 }
 
 // keyed stores a program's text. Its ack is the message itself, which it hears
@@ -178,8 +187,11 @@ func (c *connection) typing(ctx context.Context, _ form) error {
 
 // read keeps how far the person has seen the room. A cursor that makes no
 // sense is no fault of a person's, so it is left alone.
-func (c *connection) read(_ context.Context, fields form) error {
+func (c *connection) read(ctx context.Context, fields form) error {
 	if cursor, err := strconv.ParseInt(fields.get("cursor"), 10, 64); err == nil && cursor > 0 && c.room != 0 {
+		if thread := fields.get("thread"); thread != "" {
+			return c.readThread(ctx, thread, chat.Seq(cursor))
+		}
 		c.server.reads.mark(chat.ReadMark{User: c.user, Room: c.room, Seq: chat.Seq(cursor)})
 	}
 	return nil

@@ -57,6 +57,9 @@ func (a *Announcer) publish(change chat.Change) {
 			frame = withPins(withSound(a.frame(audience, change), change), change)
 		}
 		a.hub.Publish(logTopic(change.Room, audience), frame)
+		if change.Message.Thread != 0 {
+			a.hub.Publish(threadTopic(change.Message.Thread, audience), a.threadFrame(audience, change))
+		}
 	}
 	a.follow(change)
 }
@@ -84,11 +87,14 @@ func (a *Announcer) follow(change chat.Change) {
 	}
 	switch change.Kind {
 	case chat.MessageCreated:
-		a.sidebars.spoke(change.Place, change.Message)
+		if change.Message.Thread == 0 {
+			a.sidebars.spoke(change.Place, change.Message)
+		}
 		a.tempo.count(change.Room, change.At)
 		wake(a.spoke)
 		a.numbers.called(change.Called...)
 	case chat.MessageEdited, chat.MessageDeleted, chat.MessageRestored:
+		a.numbers.called(change.Followers...)
 		a.changed(change)
 	case chat.MemberJoined:
 		a.unrest.member(change.Room, change.User.ID)
@@ -114,6 +120,7 @@ func (a *Announcer) follow(change chat.Change) {
 // changed shows what became of an older message in sidebars.
 func (a *Announcer) changed(change chat.Change) {
 	a.sidebars.said(change.Place)
+	a.numbers.called(change.Followers...)
 	for _, user := range change.Called {
 		a.numbers.changed(user, change.Room)
 	}
@@ -131,6 +138,9 @@ func (a *Announcer) out(change chat.Change, reason string, farewell realtime.Fra
 // arrive twice or late and leaves the page the same.
 func (a *Announcer) frame(audience views.Audience, change chat.Change) realtime.Frame {
 	a.drawn.Add(1)
+	if change.Message.Thread != 0 {
+		return a.threadCounted(audience, change)
+	}
 	frame := realtime.Frame{Number: uint64(change.Seq)}
 	author := a.standings.open(change.Message.Author.ID)
 	switch change.Kind {

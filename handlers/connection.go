@@ -27,11 +27,12 @@ type connection struct {
 	room   chat.RoomID // 0: everything personal only
 	reads  views.Audience
 
-	page    string // the page's token; empty for a program
-	watches bool   // the page is the one of activity
-	seen    uint64 // how far the page's dots were true when it was drawn
-	resumed bool   // a page has said where it stands
-	ordinal int    // sends of this page that were answered
+	page    string         // the page's token; empty for a program
+	watches bool           // the page is the one of activity
+	seen    uint64         // how far the page's dots were true when it was drawn
+	resumed bool           // a page has said where it stands
+	ordinal int            // sends of this page that were answered
+	opened  chat.MessageID // the thread that is open on the page; 0: none
 
 	frames  *rate.Limiter
 	trouble int       // refused frames since troubleAt

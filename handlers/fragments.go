@@ -21,7 +21,7 @@ type fragments struct {
 
 // fragmentKey is everything that a drawing depends on and that may change: a
 // person's new name or picture draws their messages anew, and their name those
-// that they reacted to.
+// that they reacted to or that answer them.
 type fragmentKey struct {
 	reads   views.Audience
 	id      chat.MessageID
@@ -29,6 +29,8 @@ type fragmentKey struct {
 	name    string
 	picture int
 	by      string // who reacted, as it reads
+	quote   chat.Quote
+	replies chat.Replies
 }
 
 func newFragments() *fragments {
@@ -41,7 +43,7 @@ func newFragments() *fragments {
 
 // of gives the message as everybody of the audience sees it.
 func (f *fragments) of(a views.Audience, m chat.Message) views.Fragment {
-	key := fragmentKey{a, m.ID, m.Version, m.Author.DisplayName, m.Author.Picture, reactors(m)}
+	key := fragmentKey{a, m.ID, m.Version, m.Author.DisplayName, m.Author.Picture, reactors(m), m.Quote, m.Replies}
 	if fragment, ok := f.kept.Get(key); ok {
 		return fragment
 	}

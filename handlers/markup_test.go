@@ -14,7 +14,7 @@ func articlesIn(node *html.Node) []article {
 	for n := range node.Descendants() {
 		if n.Type == html.ElementNode && n.Data == "article" {
 			found = append(found, article{id: attribute(n, "id"), seq: attribute(n, "data-seq"), author: attribute(n, "data-author"),
-				key: attribute(n, "data-key"), text: text(find(n, "div", "class", "text")), reactions: reactionsIn(n), card: cardIn(n),
+				key: attribute(n, "data-key"), text: text(find(n, "div", "class", "text")), reactions: reactionsIn(n), card: cardIn(n), quote: quoteIn(n), replies: repliesIn(n),
 				continues: has(n, "data-continues"), edited: has(n, "data-edited"), deleted: has(n, "data-deleted")})
 		}
 	}

@@ -67,7 +67,8 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 		return chat.Message{}, false, err
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, Link: s.cardLink(body), Files: files, At: time.Now().UTC()})
+	thread, _ := chat.ParseID[chat.MessageID](fields.get("thread"))
+	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, Thread: thread, Link: s.cardLink(body), Files: files, At: time.Now().UTC()})
 	return message, created, s.whyNot(ctx, m, chat.Post, err)
 }
 
@@ -98,7 +99,7 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	case err != nil && isHTMX(r):
 		return err
 	case err != nil:
-		return s.roomAgain(w, r, viewer, m, fields.get("body"), err)
+		return s.roomAgain(w, r, viewer, m, fields, err)
 	case said.done.Sentence != "":
 		return s.commandAnswered(w, r, m, said.done)
 	case isHTMX(r):
@@ -191,13 +192,14 @@ func parseSeq(text string) (chat.Seq, error) {
 	return chat.Seq(seq), nil
 }
 
-// showMessage is a message's permanent address: the room, opened at it.
+// showMessage is a message's permanent address: the room, or its thread, opened
+// at it.
 func (s *Server) showMessage(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	message, _, err := s.ownedMessage(r, viewer)
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, views.RoomAtPath(message.Room, message.ID), http.StatusSeeOther)
+	http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)
 	return nil
 }
 

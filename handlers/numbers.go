@@ -44,15 +44,16 @@ type numbers struct {
 // reader is a person with open pages.
 type reader struct {
 	pages map[*connection]*tab
-	told  time.Time // when their number last grew
+	told  time.Time // when a number of theirs last grew
 	count int
 }
 
 // tab is the window that a page stands in.
 type tab struct {
-	title string
-	at    chat.Seq // the room's number at which the title was the room's; 0: it is not
-	shown int      // the number before the title; below 0: whatever the page was loaded with
+	title   string
+	at      chat.Seq // the room's number at which the title was the room's; 0: it is not
+	shown   int      // the number before the title; below 0: whatever the page was loaded with
+	threads int      // in which something is unread, as the page shows; below 0 as above
 }
 
 func newNumbers(hub *realtime.Hub, site views.Site, sidebars *sidebars) *numbers {
@@ -172,8 +173,9 @@ func (n *numbers) show(ctx context.Context, store *db.Store, now time.Time) erro
 	}
 	for _, user := range people {
 		count, err := store.Mentions(ctx, user)
-		if err == nil {
-			n.tell(user, count, now)
+		threads, sorry := store.UnreadThreads(ctx, user)
+		if err = errors.Join(err, sorry); err == nil {
+			n.tell(user, count, threads, now)
 		}
 		errs = append(errs, err)
 	}

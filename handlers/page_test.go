@@ -31,6 +31,7 @@ type page struct {
 	kept   string    // the text that the complaint gives back
 	here   []string  // the numbers of people that the page has shown, in order
 	people map[string]string
+	thread *thread // nil: none is open
 }
 
 // article is one message as it stands on a page.
@@ -39,6 +40,8 @@ type article struct {
 	reactions                  string // each with its number and people
 	continues, edited, deleted bool
 	card                       string // all that stands in it
+	replies                    string // what is said of its thread
+	quote                      string // what it answers: the id, and the words
 }
 
 // load opens a room's page and no socket yet.
@@ -187,7 +190,16 @@ func (p *page) apply(frame string) {
 }
 
 func (p *page) applyPartial(partial *html.Node, target string) {
+	if p.thread != nil {
+		p.thread.apply(partial, target)
+	}
+	swap := attribute(partial, "hx-swap")
 	switch {
+	case strings.HasPrefix(target, "thread-") && strings.HasSuffix(target, "-line"):
+		p.applyReplies(partial, strings.TrimSuffix(strings.TrimPrefix(target, "thread-"), "-line"), swap)
+	case strings.HasPrefix(target, "#message-") && swap == "append":
+		root, _, _ := strings.Cut(strings.TrimPrefix(target, "#message-"), ":")
+		p.applyReplies(partial, root, swap)
 	case target == "end":
 		p.log = append(p.log, articlesIn(partial)...)
 		p.moveCursor(partial)
@@ -200,6 +212,8 @@ func (p *page) applyPartial(partial *html.Node, target string) {
 		p.applyCard(partial, target)
 	case strings.HasPrefix(target, "reactions-"), strings.HasPrefix(target, "#message-"):
 		p.applyReactions(partial, target)
+	case strings.HasPrefix(target, ".quote"):
+		p.requote(quoteIn(partial))
 	case strings.HasPrefix(target, "message-"):
 		p.replace(articlesIn(partial))
 	case target == "acked":

@@ -85,7 +85,7 @@ func TestNewNameShowsAtOnceWhereverTheOldOneStands(t *testing.T) {
 			withinTwoSeconds(t, "the new name", func() {
 				rename(bob)
 				for _, p := range []*page{reader, direct} {
-					p.until(`hx-target="#messages .message[data-author=&#34;` + id + `&#34;] :is(.author, .actor) bdi" hx-swap="textContent">Robert Berg<`)
+					p.until(`hx-target=".message[data-author=&#34;` + id + `&#34;] :is(.author, .actor) bdi, .quote[data-author=&#34;` + id + `&#34;] &gt; a bdi" hx-swap="textContent">Robert Berg<`)
 					p.wait("the list of people", func() bool { return p.peopleHold("Robert Berg") })
 				}
 				reader.until(`.who[data-user=&#34;` + id + `&#34;]" hx-swap="textContent">Robert Berg<`)

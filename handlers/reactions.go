@@ -67,7 +67,7 @@ func (s *Server) postReaction(w http.ResponseWriter, r *http.Request, viewer aut
 	case isHTMX(r):
 		w.WriteHeader(http.StatusNoContent)
 	default:
-		http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
+		http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)
 	}
 	return nil
 }

@@ -154,15 +154,26 @@ func (c *connection) storeOutbox(fields form) {
 	if acked, err := strconv.Atoi(fields.get("acked")); err == nil && acked >= 0 {
 		c.ordinal = acked
 	}
-	replies, files := fields["reply_to"], fields["files"]
-	for i, body := range fields["body"] {
-		text := form{"body": {body}}
-		if i < len(replies) {
-			text["reply_to"] = replies[i : i+1]
-		}
-		if i < len(files) {
-			text["files"] = files[i : i+1]
-		}
-		c.answer(c.ordered(ctx, text, c.server.budgets.of(c.user).Wait(ctx)))
+	for _, unsent := range outboxForms(fields) {
+		c.answer(c.ordered(ctx, unsent, c.server.budgets.of(c.user).Wait(ctx)))
 	}
+}
+
+// outboxFields are what each form of an outbox carries.
+var outboxFields = [...]string{"body", "reply_to", "files"}
+
+// outboxForms are the forms whose fields a resume lists, one list a field. Each
+// form has all of them, so the lists line up; one that is missing or too short
+// leaves its field out.
+func outboxForms(fields form) []form {
+	forms := make([]form, len(fields["body"]))
+	for i := range forms {
+		forms[i] = form{}
+		for _, name := range outboxFields {
+			if values := fields[name]; i < len(values) {
+				forms[i][name] = values[i : i+1]
+			}
+		}
+	}
+	return forms
 }

@@ -37,6 +37,7 @@ func (s *Server) showRoom(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err == nil {
 		err = s.showNew(r, m, page, &shown)
 	}
+	shown.Reply = s.repliedTo(r.Context(), m, r.URL.Query().Get("reply"))
 	if err == nil {
 		shown.Body, err = s.store.DraftIn(r.Context(), m)
 	}
@@ -48,7 +49,7 @@ func (s *Server) showRoom(w http.ResponseWriter, r *http.Request, viewer auth.Id
 }
 
 // roomAgain shows the room after a plain form was refused, with its text kept.
-func (s *Server) roomAgain(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, body string, refused error) error {
+func (s *Server) roomAgain(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, fields form, refused error) error {
 	p := problemOf(refused)
 	if p.status == http.StatusInternalServerError {
 		return refused
@@ -62,7 +63,8 @@ func (s *Server) roomAgain(w http.ResponseWriter, r *http.Request, viewer auth.I
 	if err != nil {
 		return err
 	}
-	shown.Body, shown.Errors = body, views.Errors{{Field: "body", Reason: p.sentence, Code: p.code}}
+	shown.Reply = s.repliedTo(r.Context(), m, fields.get("reply_to"))
+	shown.Body, shown.Errors = fields.get("body"), views.Errors{{Field: "body", Reason: p.sentence, Code: p.code}}
 	if p.after > 0 {
 		w.Header().Set("Retry-After", retryAfter(p.after))
 	}
@@ -170,6 +172,10 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 	if err != nil {
 		return views.Shell{}, err
 	}
+	threads, err := s.store.UnreadThreads(r.Context(), viewer.User.ID)
+	if err != nil {
+		return views.Shell{}, err
+	}
 	flash, err := s.sessions.PopFlash(w, r)
 	if err != nil {
 		return views.Shell{}, err
@@ -180,7 +186,7 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 		return views.Shell{}, err
 	}
 	page := rand.Text() // 128 bits: what makes this page's sends its own
-	return views.Shell{Site: s.siteOf(viewer.User), Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waiting,
+	return views.Shell{Site: s.siteOf(viewer.User), Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waiting, Threads: threads,
 		Page: page, Seen: seen, State: s.crowd.standings.of(circle, circle.User.ID), See: s.crowd.by(circle), Others: s.crowd.others(circle), Socket: views.SocketPath(here, page, seen, ""), Flash: flash}, nil
 }
 
@@ -234,17 +240,17 @@ func immutable(w http.ResponseWriter) {
 }
 
 // switchComposer turns the one-line field into a tall one and back, with the
-// text in it. It changes nothing on the server; the text travels in the body
-// so that it stands in no log.
-func (s *Server) switchComposer(w http.ResponseWriter, r *http.Request, _ auth.Identity) error {
+// text in it, or leaves it as it is and gives it the focus. It changes nothing
+// on the server; the text travels in the body so that it stands in no log.
+func (s *Server) switchComposer(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	fields, err := postedForm(r)
 	if err != nil {
 		return err
 	}
-	composer := views.TallComposer
-	if fields.get("lines") == "one" {
-		composer = views.OneLineComposer
+	composer := views.OneLineComposer
+	if lines := fields.get("lines"); lines == "many" || lines == "" && fields.get("tall") != "" {
+		composer = views.TallComposer
 	}
-	s.render(w, r, http.StatusOK, composer(fields.get("body")))
+	s.render(w, r, http.StatusOK, composer(fields.get("body"), s.repliedToBy(r.Context(), viewer, fields.get("reply_to"))))
 	return nil
 }

@@ -27,7 +27,7 @@ func (n *numbers) opened(c *connection, title string) {
 		r = &reader{pages: map[*connection]*tab{}}
 		n.people[c.user] = r
 	}
-	r.pages[c] = &tab{title: title, shown: -1}
+	r.pages[c] = &tab{title: title, shown: -1, threads: -1}
 	n.due[c.user] = time.Now()
 }
 
@@ -73,8 +73,8 @@ func (n *numbers) closed(c *connection) {
 	}
 }
 
-// tell shows somebody's number on those of their pages that show another.
-func (n *numbers) tell(user chat.UserID, count int, now time.Time) {
+// tell shows somebody's numbers on those of their pages that show others.
+func (n *numbers) tell(user chat.UserID, count, threads int, now time.Time) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	r, here := n.people[user]
@@ -86,6 +86,10 @@ func (n *numbers) tell(user chat.UserID, count int, now time.Time) {
 	}
 	r.count = count
 	for c, t := range r.pages {
+		if t.threads != threads {
+			t.threads = threads
+			c.conn.Send(realtime.Frame{Body: views.ThreadsCounted(threads).Bytes(), Ephemeral: true})
+		}
 		if t.shown != count {
 			t.shown = count
 			c.conn.Send(realtime.Frame{Body: views.Titled(n.site, t.title, count).Bytes(), Ephemeral: true})

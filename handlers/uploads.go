@@ -44,7 +44,7 @@ func (s *Server) postFiles(w http.ResponseWriter, r *http.Request, viewer auth.I
 // uploadRefused says why by the field; what was taken before waits there.
 func (s *Server) uploadRefused(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, refused error) error {
 	if !isHTMX(r) {
-		return s.roomAgain(w, r, viewer, m, "", refused)
+		return s.roomAgain(w, r, viewer, m, nil, refused)
 	}
 	if !errors.As(refused, new(chat.Invalid)) {
 		return refused

@@ -36,8 +36,8 @@ func TestTheFollowingFormIsForEverybody(t *testing.T) {
 	if has(form, "action") {
 		t.Error("it posts to a room")
 	}
-	if got := fieldNames(form); got != "action files body" {
-		t.Errorf("it sends %q, want \"action files body\"", got)
+	if got := fieldNames(form); got != "action files reply_to body" {
+		t.Errorf("it sends %q, want \"action files reply_to body\"", got)
 	}
 	if !bytes.Contains(Composer().Bytes(), []byte(ComposerFragmentPath())) {
 		t.Error("it does not ask for the form that follows it")
@@ -56,8 +56,8 @@ func TestTheFirstFormPostsWithoutScript(t *testing.T) {
 	if got := attribute(found[0], "action"); got != MessagesPath(7) {
 		t.Errorf("it posts to %q, want %q", got, MessagesPath(7))
 	}
-	if got := fieldNames(found[0]); got != "action key files body" {
-		t.Errorf("it sends %q, want \"action key files body\"", got)
+	if got := fieldNames(found[0]); got != "action key files reply_to body" {
+		t.Errorf("it sends %q, want \"action key files reply_to body\"", got)
 	}
 }
 

@@ -43,7 +43,7 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 		// The form that changes a message comes by a frame.
 		EditorID(9): 1, editorFaultID(9): 1, editorWasID(9): 1,
 	}
-	room := parsed(t, Room(plain.room()))
+	room := parsed(t, Room(plain.withThread()))
 	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, Room(plain.staging()))} {
 		maps.Copy(known, ids(page))
 	}

@@ -75,6 +75,9 @@ const (
 	clipID          = "clip"
 	uploadID        = "upload"
 	viewerID        = "viewer"
+	threadID        = "thread"
+	threadLogID     = "thread-log"
+	threadsUnreadID = "threads-unread"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -105,6 +108,25 @@ func withoutCard(id chat.MessageID) string {
 	return "#" + MessageID(id) + ":not(:has(> .card)) > .text"
 }
 
+// quotesOf are all answers' beginnings of a message.
+func quotesOf(id chat.MessageID) string { return `.quote[data-message="` + id.String() + `"]` }
+
+// What a thread has on a page, named after the message that began it: its log
+// ("thread-9"), the end of that, its form, the marks of its reader, and the line
+// under that message.
+func ThreadID(root chat.MessageID) string      { return "thread-" + root.String() }
+func ThreadEndID(root chat.MessageID) string   { return ThreadID(root) + "-end" }
+func ThreadFormID(root chat.MessageID) string  { return ThreadID(root) + "-form" }
+func ThreadMarksID(root chat.MessageID) string { return ThreadID(root) + "-marks" }
+func ThreadLineID(root chat.MessageID) string  { return ThreadID(root) + "-line" }
+
+// threadCursor is what a thread tells the server on every connection, and
+// withoutThreadLine the message that began one, while nothing is under it.
+func threadCursor(root chat.MessageID) string { return "#" + ThreadEndID(root) + " input" }
+func withoutThreadLine(root chat.MessageID) string {
+	return "#" + MessageID(root) + ":not(:has(> .thread-line))"
+}
+
 // RoomID is the id of a room's row in the sidebar: "room-7".
 func RoomID(id chat.RoomID) string { return "room-" + id.String() }
 
@@ -127,10 +149,12 @@ func TieID(id chat.UserID) string { return "tie-" + id.String() }
 func TieTagID(id chat.UserID) string { return "tie-tag-" + id.String() }
 
 // All that shows a person's name or face, wherever it stands on a page.
-func authorNames(id chat.UserID) string { return messagesOf(id) + " :is(.author, .actor) bdi" }
+func authorNames(id chat.UserID) string {
+	return messagesOf(id) + ` :is(.author, .actor) bdi, .quote[data-author="` + id.String() + `"] > a bdi`
+}
 func authorFaces(id chat.UserID) string { return messagesOf(id) + " > .portrait > .face" }
 func messagesOf(id chat.UserID) string {
-	return "#" + messagesID + ` .message[data-author="` + id.String() + `"]`
+	return `.message[data-author="` + id.String() + `"]`
 }
 func namesInRows(id chat.UserID) string {
 	return "#" + sidebarID + ` .who[data-user="` + id.String() + `"]`
@@ -193,9 +217,12 @@ const (
 	lastSendSelector   = lastFormSelector + " .send"
 	closestForm        = "closest form"
 	// MenuTarget is where an answer with a MessageChoices or a Picker goes.
-	MenuTarget      = "#" + menuID
-	ownNameSelector = "#" + sidebarID + " .me .name"
-	ownFaceSelector = "#" + sidebarID + " .me .face"
+	MenuTarget    = "#" + menuID
+	replySelector = lastFormSelector + " > .replying"
+	// unwrittenReplySelector is the same where nothing was typed.
+	unwrittenReplySelector = lastFormSelector + ":has(> .composer-text:placeholder-shown) > .replying"
+	ownNameSelector        = "#" + sidebarID + " .me .name"
+	ownFaceSelector        = "#" + sidebarID + " .me .face"
 
 	// pendingSelector is the oldest text on its way, never the last form.
 	pendingSelector = "#" + outboxID + " form:first-child:not(:last-child)"
@@ -206,7 +233,7 @@ const (
 	justSentSelector = "#" + outboxID + " form:only-child:has(> i.htmx-request)"
 	// resumeSelector is what a page tells the server on every connection.
 	resumeSelector = cursorSelector + ", " + pageSelector + ", #" + ackedID +
-		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) :is([name=body], [name=files])"
+		", #" + outboxID + " form:is(:not(:last-child), :has(> i.htmx-request)) :is([name=body], [name=reply_to], [name=files])"
 )
 
 // Triggers that listen to an element elsewhere. Each listens on one that is
@@ -222,12 +249,14 @@ const (
 	// nearTrigger fires half a screen before an edge is reached.
 	nearTrigger = onScreenTrigger + " rootMargin:500px"
 	// olderHitsTrigger is nearTrigger of a page that is no log.
-	olderHitsTrigger = "intersect once rootMargin:300px"
-	resumeTrigger    = "htmx:ws:after:connection from:#" + socketID
-	lostTrigger      = "htmx:ws:close from:#" + socketID
-	watchdogTrigger  = "animationiteration from:#" + watchID
-	filterTrigger    = "input changed delay:200ms"
-	typingTrigger    = "input from:#" + outboxID + " throttle:2s"
+	olderHitsTrigger  = "intersect once rootMargin:300px"
+	threadSeenTrigger = "intersect once root:#" + threadLogID
+	threadTrigger     = "load, " + resumeTrigger
+	resumeTrigger     = "htmx:ws:after:connection from:#" + socketID
+	lostTrigger       = "htmx:ws:close from:#" + socketID
+	watchdogTrigger   = "animationiteration from:#" + watchID
+	filterTrigger     = "input changed delay:200ms"
+	typingTrigger     = "input from:#" + outboxID + " throttle:2s"
 	// suggestTrigger is shorter than a pause for thought.
 	suggestTrigger = "input from:#" + outboxID + " delay:150ms"
 	// draftTrigger keeps the traffic small: once in a pause, not with each letter.

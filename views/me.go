@@ -25,7 +25,7 @@ func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 .reaction[data-by~="%[1]d"] [data-own-reaction] { display: inline; }
 `, u.ID)
 	for _, id := range blocked {
-		style = fmt.Appendf(style, `.message[data-author="%[1]d"], .typing [data-user="%[1]d"], .presence[data-user="%[1]d"], .person[data-user="%[1]d"] .hushed { display: none; }
+		style = fmt.Appendf(style, `.message[data-author="%[1]d"], .quote[data-author="%[1]d"], .typing [data-user="%[1]d"], .presence[data-user="%[1]d"], .person[data-user="%[1]d"] .hushed { display: none; }
 .people > .person[data-user="%[1]d"] { order: 5; counter-increment: offline; }
 .room-link[data-by="%[1]d"] { --unread-text: var(--text-soft); --unread-weight: 400; --unread-icon: var(--text-faint); }
 .room-link[data-by="%[1]d"] .hushed { display: none; }

@@ -126,6 +126,7 @@ type Shell struct {
 	Socket  string            // the socket's address (SocketPath); empty: this page has none
 	Flash   string            // one sentence about what was just done
 	Waiting int               // people who want to be the viewer's friends
+	Threads int               // threads that the viewer follows in which something is unread
 }
 
 // Called is how many unread messages call the viewer, in the rooms shown.
@@ -190,9 +191,11 @@ type RoomPage struct {
 	Crowd        Crowd
 	Shut         Shut
 	Mute         Mute
-	Staged       []chat.File // wait to be sent
-	Body         string      // what a refused post held
-	Errors       Errors      // why it was refused
+	Staged       []chat.File  // wait to be sent
+	Body         string       // what a refused post held
+	Reply        chat.Quote   // what the composer answers
+	Errors       Errors       // why it was refused
+	Thread       *ThreadPanel // beside the room; nil: none
 }
 
 // JoinPage is an open room seen by somebody who is not in it.
@@ -254,7 +257,8 @@ type Problem struct {
 type Refusal struct {
 	Code     string // the contract's, e.g. "TOO_LONG"
 	Sentence string
-	Text     string // what was refused, so that nothing is lost; may be empty
+	Text     string     // what was refused, so that nothing is lost; may be empty
+	Reply    chat.Quote // what it answered
 	// Files are what still waits to be sent; nil where none did.
 	Files []chat.File
 }

@@ -74,15 +74,15 @@ func MessageMenuPath(message chat.MessageID) string { return MessagePath(message
 // ReplyPath is where one answers a message.
 func ReplyPath(message chat.MessageID) string { return MessagePath(message) + "/reply" }
 
+// SavedPath lists what the reader saved. SavePath asks for a note (GET) and
+// saves a message for the reader alone (POST [note]), UnsavePath ends that.
+const SavedPath = "/saved"
+
 func SavePath(message chat.MessageID) string   { return MessagePath(message) + "/save" }
 func UnsavePath(message chat.MessageID) string { return MessagePath(message) + "/unsave" }
 func savedBeforePath(before chat.SavedID) string {
 	return SavedPath + "?before=" + before.String()
 }
-
-// SavedPath lists what the reader saved. SavePath asks for a note (GET) and
-// saves a message for the reader alone (POST [note]), UnsavePath ends that.
-const SavedPath = "/saved"
 
 // SaveRoomPath asks which days of a room are to be saved, ExportPath answers
 // the file: GET [from, to].

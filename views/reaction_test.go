@@ -8,8 +8,7 @@ import (
 )
 
 // reacted is a message that several people answered to.
-func (s sampler) reacted() chat.Message {
-	m := s.message(9)
+func (s sampler) reacted(m chat.Message) chat.Message {
 	m.Reactions = []chat.Reaction{
 		{Text: "👍", Count: 2, People: s.named(42, 43)},
 		{Text: s.text, Count: 5, People: s.named(44, 45, 46, 47, 48)},
@@ -38,7 +37,7 @@ func TestReactorsAreNamedAsOneSaysIt(t *testing.T) {
 
 // TestOnesOwnReactionIsMarkedByIDAndNotByAPartOfIt: 4 is no reaction of 42.
 func TestOnesOwnReactionIsMarkedByIDAndNotByAPartOfIt(t *testing.T) {
-	line := string(MessageReacted(plain.reacted(), 13).Bytes())
+	line := string(MessageReacted(plain.reacted(plain.message(9)), 13).Bytes())
 
 	if !strings.Contains(line, `data-by="42 43"`) || !strings.Contains(string(StyleFor(plain.user(4))), `[data-by~="4"]`) {
 		t.Errorf("the line is %s, the style %s", line, StyleFor(plain.user(4)))

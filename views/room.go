@@ -13,6 +13,7 @@ func (p RoomPage) composer() composerForm {
 		room:    p.Membership.Room.ID,
 		key:     p.Key,
 		body:    p.Body,
+		reply:   p.Reply,
 		tall:    strings.Contains(p.Body, "\n"),
 		refused: len(p.Errors) > 0,
 		next:    composerPath(),

@@ -13,7 +13,7 @@ const maxRoomPage = 51_000
 
 func TestARoomOfFiftyMessagesIsSmall(t *testing.T) {
 	room := plain.room()
-	room.Messages, room.Fresh = nil, 0
+	room.Messages, room.Fresh, room.Reply, room.Body, room.Errors = nil, 0, chat.Quote{}, "", nil
 	for n := range 50 {
 		m := everydayMessage()
 		m.ID, m.Seq, m.Continues = m.ID+chat.MessageID(n), m.Seq+chat.Seq(n), n%2 == 1

@@ -12,7 +12,7 @@ import (
 func (s sampler) transcript() TranscriptPage {
 	removed := s.by(43)
 	removed.Deleted, removed.Body = noon, ""
-	messages := []chat.Message{s.message(8), s.reacted(), removed, s.acting("/me " + s.text), s.acting("/play bell"), s.pinned()}
+	messages := []chat.Message{s.message(8), s.reacted(s.message(9)), removed, s.acting("/me " + s.text), s.acting("/play bell"), s.pinned()}
 	return TranscriptPage{Site: s.site(), Title: s.text, Since: s.text, To: s.text, Made: noon,
 		Messages: TranscriptMessages(readers, "https://chat.example.com", messages, true)}
 }

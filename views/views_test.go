@@ -66,15 +66,53 @@ func (s sampler) activity() Activity {
 // sight shows everybody as away.
 func sight(chat.UserID) chat.Presence { return chat.Away }
 
-func (s sampler) refusal() Refusal { return Refusal{Code: s.text, Sentence: s.text, Text: s.text} }
+func (s sampler) refusal() Refusal {
+	return Refusal{Code: s.text, Sentence: s.text, Text: s.text, Reply: s.quote()}
+}
+
+// quote is the message 9 as answers show it.
+func (s sampler) quote() chat.Quote { return chat.QuoteOf(s.message(9)) }
+
+func (s sampler) answerTo(q chat.Quote) chat.Message {
+	m := s.message(9)
+	m.ReplyTo, m.Quote = q.ID, q
+	return m
+}
 
 func (s sampler) room() RoomPage {
 	return RoomPage{
 		Shell: s.shell(7), Membership: s.membership(chat.RoomAdmin),
-		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted()), MessageFragment(readers, s.carded(10))},
+		Messages: []Fragment{MessageFragment(readers, s.message(8)), MessageFragment(readers, s.reacted(s.message(9))), MessageFragment(readers, s.carded(10))},
 		Fresh:    1, Unread: chat.Unread{Count: 1, First: 9},
-		First: 8, Last: 10, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Errors: s.errors("body"),
+		First: 8, Last: 10, Older: true, Newer: true, Cursor: 12, Key: s.text, Crowd: s.crowd(), Mute: s.mute(time.Hour), Body: s.text, Reply: s.quote(), Errors: s.errors("body"),
 	}
+}
+
+// inThread is a message of the thread that the message 9 began.
+func (s sampler) inThread() chat.Message {
+	m := s.message(11)
+	m.Thread = 9
+	return m
+}
+
+func (s sampler) thread() ThreadPanel {
+	return ThreadPanel{Audience: readers, Root: s.message(9), Messages: []Fragment{MessageFragment(readers, s.inThread())}, First: 11, Older: true, Cursor: 12, Key: s.text, Body: s.text, Refused: s.text}
+}
+
+// withThread is the room with a thread beside it; threads is what somebody
+// follows.
+func (s sampler) withThread() RoomPage {
+	p, thread, root := s.room(), s.thread(), s.message(9)
+	root.Replies = chat.Replies{Count: 3, Last: noon}
+	p.Thread, p.Messages[1] = &thread, MessageFragment(readers, s.reacted(root))
+	return p
+}
+
+func (s sampler) threads() ThreadsPage {
+	followed := chat.FollowedThread{Root: s.message(9), Title: s.text, Replies: chat.Replies{Count: 1, Last: noon}}
+	unread := followed
+	unread.Muted, unread.Unread = true, true
+	return ThreadsPage{Shell: s.shell(0), Threads: []chat.FollowedThread{followed, unread}}
 }
 
 func (s sampler) mute(left time.Duration) Mute {
@@ -105,6 +143,9 @@ func (s sampler) pages() map[string]templ.Component {
 		"no rooms":            Rooms(RoomsPage{Shell: s.shell(0), Filter: s.text}),
 		"room":                Room(s.room()),
 		"new room":            Room(newRoom),
+		"thread":              Room(s.withThread()),
+		"threads":             Threads(s.threads()),
+		"no threads":          Threads(ThreadsPage{Shell: s.shell(0)}),
 		"join":                JoinRoom(JoinPage{Shell: s.shell(0), Listing: listing, Action: JoinPath(7)}),
 		"leave":               LeaveRoom(LeavePage{Shell: s.shell(7), Membership: s.membership(chat.RoomMember)}),
 		"profile":             Profile(ProfilePage{Shell: s.shell(0), User: s.user(42), State: chat.Offline, LastSeen: noon}),
@@ -219,11 +260,19 @@ func (s sampler) frames() map[string][]byte {
 		"editor-done":        EditorDone(9).Bytes(),
 		"editor-refused":     EditorRefused(9, s.text, s.text).Bytes(),
 		"message-deleted":    MessageDeleted(readers, deleted, 12).Bytes(),
+		"message-reacted":    MessageReacted(s.reacted(s.message(9)), 13).Bytes(),
 		"removed-by-other":   MessageDeleted(readers, s.removed(43), 12).Bytes(),
 		"message-removed":    MessageRemoved(9).Bytes(),
 		"restored-undone":    MessageRestored().Bytes(),
-		"message-reacted":    MessageReacted(s.reacted(), 13).Bytes(),
 		"reactions-gone":     MessageReacted(s.message(9), 13).Bytes(),
+		"thread-grew":        ThreadGrew(readers, s.inThread(), 14).Bytes(),
+		"thread-message":     ThreadMessageChanged(readers, s.inThread()).Bytes(),
+		"thread-counted":     ThreadCounted(readers, 9, chat.Replies{Count: 2, Last: noon}, 15).Bytes(),
+		"thread-emptied":     ThreadCounted(readers, 9, chat.Replies{}, 15).Bytes(),
+		"thread-replaced":    ThreadReplaced(s.thread()).Bytes(),
+		"thread-sent":        ThreadSent(s.thread()).Bytes(),
+		"thread-marked":      ThreadMarked(9, chat.ThreadPlace{Following: true}).Bytes(),
+		"threads-counted":    ThreadsCounted(3).Bytes(),
 		"message-pinned":     MessagePinned(readers, s.pinned(), 13).Bytes(),
 		"pins-counted":       PinsCounted(chat.Room{ID: 7, Pins: 3}).Bytes(),
 		"pins-none":          PinsCounted(chat.Room{ID: 7}).Bytes(),
@@ -239,14 +288,17 @@ func (s sampler) frames() map[string][]byte {
 		"log-replaced":       LogReplaced(readers, s.room()).Bytes(),
 		"acked":              Acked(3, Refusal{}).Bytes(),
 		"refused":            Refused(4, s.refusal()).Bytes(),
+		"message-answers":    MessageEdited(readers, s.answerTo(chat.QuoteOf(s.message(8))), 14).Bytes(),
+		"quote-removed":      MessageEdited(readers, s.answerTo(chat.Quote{ID: 8, Author: s.quote().Author}), 14).Bytes(),
+		"replying":           Replying(s.quote()).Bytes(),
 		"composer-error":     ComposerError(s.refusal()).Bytes(),
-		"tall-composer":      TallComposer(s.text).Bytes(),
+		"tall-composer":      TallComposer(s.text, s.quote()).Bytes(),
 		"preview":            Preview(s.text).Bytes(),
+		"one-line":           OneLineComposer(s.text, chat.Quote{}).Bytes(),
 		"suggested":          SuggestionsFound(s.suggestions()).Bytes(),
 		"suggested-one":      SuggestionsFound(Suggestions{Room: 7, Words: []string{"here"}}).Bytes(),
 		"suggested-none":     SuggestionsFound(Suggestions{Room: 7}).Bytes(),
 		"picked":             Picked(s.text).Bytes(),
-		"one-line":           OneLineComposer(s.text).Bytes(),
 		"typing":             Typing(s.user(42)).Bytes(),
 		"trouble":            Trouble(s.text).Bytes(),
 		"typing-done":        TypingDone(42).Bytes(),

@@ -17,6 +17,9 @@ type Message struct {
 	Shown
 	Key     string // the sender's key
 	ReplyTo MessageID
+	Quote   Quote     // of ReplyTo
+	Thread  MessageID // the message that began the thread it stands in; 0: it stands in the room's log
+	Replies Replies   // of the thread that it began
 	Created time.Time
 	Edited  time.Time // zero: never
 	Deleted time.Time // zero: not; a deleted message has an empty Body
@@ -25,7 +28,8 @@ type Message struct {
 	// of a room: a page draws a day line where the two fall on different days.
 	Before time.Time
 	// Continues is true where the message in front is the same author's and at
-	// most GroupSpan older: the page folds face and name away.
+	// most GroupSpan older: the page folds face and name away. An answer stands
+	// by itself.
 	Continues bool
 	Reactions []Reaction // nil: none
 	Pinned    Seq        // the number with which it was pinned; 0: it is not
@@ -53,8 +57,9 @@ type NewMessage struct {
 	Key     string
 	Once    string
 	ReplyTo MessageID
-	Link    string   // its FirstLink, where that is to have a card
-	Files   []FileID // uploaded by the author in the room; with one, the Body may be empty
+	Link    string    // its FirstLink, where that is to have a card
+	Files   []FileID  // uploaded by the author in the room; with one, the Body may be empty
+	Thread  MessageID // 0: the room's log
 	At      time.Time
 	// Everybody is whom it calls without their names; the caller has asked
 	// whether its author may (Membership.MayCallEverybody).
@@ -116,6 +121,11 @@ type Change struct {
 	// Work is true where the change left something to be done after the
 	// answer; a replay leaves it out.
 	Work bool
+	// Followers are those for whom a new message of a thread is unread, or a
+	// deleted one may have been.
+	Followers []UserID
+	// Replies is what is in the thread that the message stands in.
+	Replies Replies
 	// Standing is the person's place as a MemberChanged made it; a replay
 	// leaves it empty.
 	Standing Membership

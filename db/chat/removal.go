@@ -27,9 +27,9 @@ func (m Membership) MayRestore(removed Message, at time.Time) bool {
 
 // Follows tells whether a message is drawn as one group with the one in front of
 // it: both stand, are the same author's, and close together. A removed message
-// keeps its place but belongs to no group.
+// keeps its place but belongs to no group, and an answer begins one of its own.
 func (m Message) Follows(front Message) bool {
-	return m.Deleted.IsZero() && front.ID != 0 && front.Deleted.IsZero() &&
+	return m.Deleted.IsZero() && m.ReplyTo == 0 && front.ID != 0 && front.Deleted.IsZero() &&
 		m.Author.ID == front.Author.ID && m.Created.Sub(front.Created) <= GroupSpan
 }
 

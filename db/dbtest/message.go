@@ -21,8 +21,8 @@ var messages = map[string]func(*house){
 
 		want(h, "created", created, true)
 		want(h, "sent", sent, chat.Message{ID: sent.ID, Room: h.general.ID, Seq: first.Seq + 1, Version: first.Seq + 1,
-			Author: h.ada, Body: "a reply\nof two lines", Shown: chat.Shown{HTML: "a reply, formatted", Renderer: 3}, Key: "key", ReplyTo: first.ID,
-			Created: chat.Time(chat.Millis(at)), Before: first.Created, Continues: true})
+			Author: h.ada, Body: "a reply\nof two lines", Shown: chat.Shown{HTML: "a reply, formatted", Renderer: 3}, Key: "key", ReplyTo: first.ID, Quote: chat.QuoteOf(first),
+			Created: chat.Time(chat.Millis(at)), Before: first.Created})
 		found, place, err := h.store.Message(h.Context(), h.ada.ID, sent.ID)
 		h.must(err)
 		want(h, "found", found, sent)
