@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"parley/db/chat"
 )
@@ -9,19 +10,22 @@ import (
 // quoted is a message as far as an answer to it shows it. It is asked for as q,
 // its author as u.
 type quoted struct {
-	id     chat.MessageID
-	author chat.Named
-	body   string
+	id      chat.MessageID
+	author  chat.Named
+	body    string
+	deleted time.Time
 }
 
 // The number is chat.QuoteReads.
-const quotedColumns = `q.id, q.author_id, u.display_name, substr(q.body, 1, 400)`
+const quotedColumns = `q.id, q.author_id, u.display_name, substr(q.body, 1, 400), q.deleted`
 
 func quotedFields(q *quoted) []any {
-	return []any{number(&q.id), number(&q.author.ID), text(&q.author.Name), text(&q.body)}
+	return []any{number(&q.id), number(&q.author.ID), text(&q.author.Name), text(&q.body), moment(&q.deleted)}
 }
 
-func (q quoted) quote() chat.Quote { return chat.NewQuote(q.id, q.author, q.body) }
+func (q quoted) quote() chat.Quote {
+	return chat.QuoteOf(chat.Message{ID: q.id, Author: chat.User{ID: q.author.ID, DisplayName: q.author.Name}, Body: q.body, Deleted: q.deleted})
+}
 
 const quotedInRoom = `
 	SELECT ` + quotedColumns + `

@@ -109,14 +109,11 @@ func (t *tx) restore(m chat.Message, at time.Time) (chat.Message, error) {
 	}
 	m.Body, m.Shown, m.Deleted, m.Remover = kept.body, kept.shown, time.Time{}, 0
 	m.Continues = m.Follows(front)
-	if err := t.refill(m); err != nil {
+	if err := t.refill(&m); err != nil {
 		return m, err
 	}
 	called, err := t.recall(m)
 	if err != nil {
-		return m, err
-	}
-	if err := complete(t, &m); err != nil {
 		return m, err
 	}
 	change := chat.Change{Seq: m.Version, Kind: chat.MessageRestored, Message: m, At: chat.Time(chat.Millis(at)), Called: called}
@@ -126,12 +123,15 @@ func (t *tx) restore(m chat.Message, at time.Time) (chat.Message, error) {
 	return m, t.regroup(m, change.At)
 }
 
-// refill writes a message whose words are back.
-func (t *tx) refill(m chat.Message) error {
+// refill writes a message whose words are back, with what hung on it.
+func (t *tx) refill(m *chat.Message) error {
 	if _, err := t.exec(fillMessage, m.ID, m.Body, m.HTML, m.Renderer, m.Version, flag(m.Continues)); err != nil {
 		return err
 	}
-	empty := entryOf(m)
+	if err := complete(t, m); err != nil {
+		return err
+	}
+	empty := entryOf(*m)
 	empty.Body = ""
 	if err := t.reword(empty, m.Body); err != nil {
 		return err
@@ -151,7 +151,7 @@ const callAgain = `
 // recall calls those again whom a removed message called, and forgets what was
 // kept of it.
 func (t *tx) recall(m chat.Message) ([]chat.UserID, error) {
-	called, err := list(t, single[chat.UserID], callAgain, m.Room, m.Seq, m.Author.ID, m.ID)
+	called, err := list(t, single[chat.UserID], callAgain, m.Room, m.Seq, m.Author.ID, m.ID, m.Thread)
 	if err != nil {
 		return nil, err
 	}
@@ -253,7 +253,7 @@ func (t *tx) erase(before time.Time) (int, error) {
 		return 0, err
 	}
 	for _, id := range ids {
-		if err := t.forget(id, forgetEdits, forgetReactions, forgetCard, forgetRemovedCalls, forgetRemoved); err != nil {
+		if err := t.forget(id, forgetEdits, forgetReactions, forgetCard, forgetFiles, forgetRemovedCalls, forgetRemoved); err != nil {
 			return 0, err
 		}
 	}

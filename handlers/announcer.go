@@ -93,8 +93,8 @@ func (a *Announcer) follow(change chat.Change) {
 		a.tempo.count(change.Room, change.At)
 		wake(a.spoke)
 		a.numbers.called(change.Called...)
-	case chat.MessageEdited, chat.MessageDeleted, chat.MessageRestored:
 		a.numbers.called(change.Followers...)
+	case chat.MessageEdited, chat.MessageDeleted, chat.MessageRestored:
 		a.changed(change)
 	case chat.MemberJoined:
 		a.unrest.member(change.Room, change.User.ID)

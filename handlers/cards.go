@@ -56,7 +56,7 @@ func (s *Server) removeCard(w http.ResponseWriter, r *http.Request, viewer auth.
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
+	http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)
 	return nil
 }
 

@@ -76,7 +76,7 @@ func (s *Server) editMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	case isHTMX(r):
 		s.render(w, r, http.StatusOK, views.EditorDone(message.ID))
 	default:
-		http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
+		http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)
 	}
 	return nil
 }

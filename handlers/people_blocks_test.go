@@ -26,7 +26,7 @@ func TestBlockHidesThePersonFromTheBlockerAlone(t *testing.T) {
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	id := bob.user.ID.String()
-	rules := []string{`.message[data-author="` + id + `"], .typing [data-user="` + id + `"], .presence[data-user="` + id + `"]`, `.room-link[data-by="` + id + `"]`}
+	rules := []string{`.typing [data-user="` + id + `"], .presence[data-user="` + id + `"]`, `.room-link[data-by="` + id + `"]`}
 	before, theirs := ada.style(), bob.style()
 
 	ada.blocks(bob)

@@ -38,7 +38,7 @@ func (s *Server) postPin(w http.ResponseWriter, r *http.Request, viewer auth.Ide
 // comes to it as to everybody; a browser goes back to where it was.
 func (s *Server) pinned(w http.ResponseWriter, r *http.Request, m chat.Membership, message chat.Message, fields form, err error) error {
 	var full chat.Invalid
-	back := views.RoomAtPath(m.Room.ID, message.ID)
+	back := views.MessageAtPath(message)
 	if fields.get("from") == "pins" {
 		back = views.PinsPath(m.Room.ID)
 	}

@@ -98,7 +98,7 @@ func TestSavedMessageIsSeenByItsReaderAlone(t *testing.T) {
 	if others := ada.get("/saved").entriesOf(); len(others) != 0 {
 		t.Errorf("ada sees %q", others)
 	}
-	bob.get("/messages/" + ofAda.String() + "/more").holds(`>Saved</a>`)
+	bob.get("/messages/" + ofAda.String() + "/more").holds(`Saved by you`)
 
 	long := strings.Repeat("a", chat.MaxNote+1)
 	bob.post(save, "note", long).is(http.StatusUnprocessableEntity).holds(long).holds("at most 500")

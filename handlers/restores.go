@@ -23,7 +23,7 @@ func (s *Server) deleteMessage(w http.ResponseWriter, r *http.Request, viewer au
 		s.render(w, r, http.StatusOK, views.MessageRemoved(message.ID))
 		return nil
 	}
-	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
+	http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)
 	return nil
 }
 
@@ -40,7 +40,7 @@ func (s *Server) restoreMessage(w http.ResponseWriter, r *http.Request, viewer a
 		s.render(w, r, http.StatusOK, views.MessageRestored())
 		return nil
 	}
-	http.Redirect(w, r, views.RoomAtPath(m.Room.ID, message.ID), http.StatusSeeOther)
+	http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)
 	return nil
 }
 

@@ -91,7 +91,7 @@ func TestRemovedReplyIsCountedNoMore(t *testing.T) {
 	id := strings.TrimPrefix(live.thread.log[0].id, "message-")
 
 	ada.post("/messages/" + id + "/delete").is(http.StatusSeeOther)
-	live.threadSays("This message was removed.")
+	live.threadSays("Removed by its author.")
 	away.connect()
 
 	for _, p := range []*page{live, away} {

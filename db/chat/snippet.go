@@ -17,7 +17,6 @@ const snippetLength = 80
 // withoutWords stands for a message that is files alone.
 const withoutWords = "Sent a file"
 
-// NewSnippet takes the beginning of a text.
 // NewSnippet takes the beginning of a text, of an action what it says.
 func NewSnippet(author UserID, body string) Snippet {
 	text := Line(cmp.Or(Action(body), body))
