@@ -24,6 +24,7 @@ func (s *Server) askReply(w http.ResponseWriter, r *http.Request, viewer auth.Id
 		return err
 	}
 	if isHTMX(r) {
+		w.Header().Set("HX-Reswap", "none") // else what asked would be emptied
 		s.render(w, r, http.StatusOK, views.Replying(chat.QuoteOf(message)))
 		return nil
 	}

@@ -69,7 +69,7 @@ func load() map[string]file {
 
 func newFile(name, mime string, content []byte) file {
 	sum := sha256.Sum256(content)
-	tag := hex.EncodeToString(sum[:8])
+	tag := hex.EncodeToString(sum[:5])
 	ext := path.Ext(name)
 	return file{
 		path:    Prefix + strings.TrimSuffix(name, ext) + "-" + tag + ext,

@@ -12,7 +12,7 @@ import (
 func (s sampler) transcript() TranscriptPage {
 	removed := s.by(43)
 	removed.Deleted, removed.Body = noon, ""
-	messages := []chat.Message{s.message(8), s.reacted(s.message(9)), removed, s.acting("/me " + s.text), s.acting("/play bell"), s.pinned()}
+	messages := []chat.Message{s.message(8), s.reacted(s.message(9)), removed, s.acting("/me " + s.text), s.acting("/play bell"), s.pinned(), s.filed(), s.answerTo(s.quote())}
 	return TranscriptPage{Site: s.site(), Title: s.text, Since: s.text, To: s.text, Made: noon,
 		Messages: TranscriptMessages(readers, "https://chat.example.com", messages, true)}
 }
@@ -30,7 +30,7 @@ func TestAFileNeedsNothingElse(t *testing.T) {
 		}
 		for _, a := range n.Attr {
 			asks := a.Key == "src" || strings.HasPrefix(a.Key, "hx-") || strings.HasPrefix(a.Key, "on") || a.Key == "style"
-			if asks || a.Key == "href" && !strings.HasPrefix(a.Val, "https://chat.example.com/messages/") {
+			if asks || a.Key == "href" && !strings.HasPrefix(a.Val, "https://chat.example.com/messages/") && !strings.HasPrefix(a.Val, "https://chat.example.com/files/") {
 				t.Errorf("%s=%q of <%s>", a.Key, a.Val, n.Data)
 			}
 		}
