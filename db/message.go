@@ -73,6 +73,9 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 		return chat.Message{}, false, err
 	}
 	called, err := t.call(stored, at.room.Kind)
+	if err == nil {
+		err = t.notifyMessage(stored, m.Room, called)
+	}
 	if err != nil {
 		return chat.Message{}, false, err
 	}
