@@ -62,6 +62,7 @@ type Server struct {
 	budgets    *budgets[chat.UserID]
 	searches   *budgets[chat.UserID]
 	indexer    *indexer
+	bells      *bells
 	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
 	mailer     *Mailer // nil: no mail can be sent
@@ -112,6 +113,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s.overview = newOverview(s, announcer.tempo)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, config.Log)
+	s.bells = newBells(store, hub, config.Site.Audience, config.Log)
 	s.indexer = newIndexer(store, config.Log, announcer.spoke)
 	return s, nil
 }
@@ -179,6 +181,7 @@ func (s *Server) Close() {
 	s.mailer.close()
 	s.crowd.close()
 	s.reads.close()
+	s.bells.close()
 	s.announcer.numbers.close()
 	s.announcer.sidebars.close()
 	s.auth.Close()

@@ -12,7 +12,7 @@ import (
 const sweepEvery = time.Hour
 
 // sweeper removes what nobody asks for any more: expired sessions and tokens,
-// and the messages of deleted rooms. It begins with what a crash left behind.
+// old rows of bells, and the messages of deleted rooms. It begins with what a crash left behind.
 type sweeper struct {
 	store *db.Store
 	log   *slog.Logger
@@ -55,6 +55,9 @@ func (s *sweeper) run(ctx context.Context) {
 
 func (s *sweeper) sweep(ctx context.Context) error {
 	if err := s.store.SweepSessions(ctx, time.Now()); err != nil {
+		return err
+	}
+	if err := s.store.SweepNotifications(ctx, time.Now()); err != nil {
 		return err
 	}
 	return s.store.Purge(ctx)

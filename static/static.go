@@ -28,6 +28,7 @@ const (
 	Script     = "htmx.js"
 	Icons      = "icons.svg"
 	Mark       = "mark.svg"
+	Nothing    = "nothing.html" // what goes by itself asks for it
 )
 
 // file is one answer, ready in both encodings.
@@ -56,13 +57,14 @@ func load() map[string]file {
 		Stylesheet: newFile(Stylesheet, "text/css; charset=utf-8", stylesheet()),
 		Script:     newFile(Script, "text/javascript; charset=utf-8", script()),
 		Icons:      newFile(Icons, "image/svg+xml", read("img/icons.svg")),
+		Nothing:    newFile(Nothing, "text/html; charset=utf-8", []byte("<p></p>\n")),
 		Mark:       newFile(Mark, "image/svg+xml", read("img/mark.svg")),
 	}
 }
 
 func newFile(name, mime string, content []byte) file {
 	sum := sha256.Sum256(content)
-	tag := hex.EncodeToString(sum[:8])
+	tag := hex.EncodeToString(sum[:6])
 	ext := path.Ext(name)
 	return file{
 		path:    Prefix + strings.TrimSuffix(name, ext) + "-" + tag + ext,

@@ -40,9 +40,11 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 	known := map[string]int{
 		TypingID(42): 1, // comes and goes by frames alone
 		activityID:   1, // has a page of its own
+		moreToastsID: 1, // toasts come by frames, and go by themselves
+		ToastID(5):   1, ToastID(6): 1, ToastID(7): 1,
 	}
 	room := parsed(t, Room(plain.room()))
-	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"])} {
+	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, plain.pages()["notifications"])} {
 		maps.Copy(known, ids(page))
 	}
 

@@ -62,6 +62,11 @@ const (
 	pickerID        = "picker"
 	reactTitleID    = "react"
 	previewID       = "preview"
+	bellID          = "bell"
+	bellCountID     = "bell-count"
+	bellMenuID      = "bell-menu"
+	bellListID      = "bell-list"
+	moreToastsID    = "more-toasts"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -85,6 +90,11 @@ func TypingID(id chat.UserID) string { return "typing-" + id.String() }
 
 // dotsOf are all marks of a person's presence on a page.
 func dotsOf(user chat.UserID) string { return `.presence[data-user="` + user.String() + `"]` }
+
+// NotificationID is the id of a row of the bell: "notification-5"; ToastID is
+// that of the toast about it.
+func NotificationID(id chat.NotificationID) string { return "notification-" + id.String() }
+func ToastID(id chat.NotificationID) string        { return "toast-" + id.String() }
 
 // TieID is what somebody's profile says about its reader and them: "tie-7".
 func TieID(id chat.UserID) string { return "tie-" + id.String() }
@@ -155,6 +165,7 @@ const (
 	oneLineSelector    = lastFormSelector + " input[name=body]"
 	tallSelector       = lastFormSelector + " textarea[name=body]"
 	closestForm        = "closest form"
+	closestToast       = "closest .toast"
 	// PickerTarget is where an answer with a Picker goes.
 	PickerTarget    = "#" + pickerID
 	ownNameSelector = "#" + sidebarID + " .me .name"
