@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,7 +19,8 @@ const (
 	// bellsEvery is how often bells look for what is to be pushed: one question
 	// to an index that is empty but for that.
 	bellsEvery = 200 * time.Millisecond
-	// bellEvery is how often the bell of one person may change.
+	// bellEvery is how often the bell of one person may change but by what they
+	// read themselves.
 	bellEvery = time.Second
 	// bellsComeBack is how long after a start what the run before has left
 	// unpushed waits for the pages, which come back within seconds.
@@ -100,49 +103,47 @@ func (b *bells) ring(ctx context.Context, now time.Time) error {
 	return errors.Join(append(errs, b.mark(ctx, pushed))...)
 }
 
-// due are the people to be looked at now: those whose bell has changed, and
-// those who asked, but nobody twice within bellEvery.
+// due are the people to be looked at: those whose bell has changed, and those
+// who asked.
 func (b *bells) due(people []chat.UserID, now time.Time) []chat.UserID {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, user := range people {
-		b.asked[user] = true
-	}
-	var due []chat.UserID
-	for user := range b.asked {
-		if t := b.told[user]; t == nil || now.Sub(t.at) >= bellEvery {
-			due = append(due, user)
-			delete(b.asked, user)
-		}
-	}
 	for user, t := range b.told {
 		if now.Sub(t.at) > toastLife {
 			delete(b.told, user)
 		}
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, user := range people {
+		b.asked[user] = true
+	}
+	due := slices.Collect(maps.Keys(b.asked))
+	clear(b.asked)
 	return due
 }
 
 // push tells a person's pages what has changed, and gives the rows that they
-// know now. Somebody without a page is told by the next one.
+// know now. Somebody without a page is told by the next one. Within bellEvery
+// only what they have read is told, which all of their pages show at once.
 func (b *bells) push(ctx context.Context, user chat.UserID, now time.Time) ([]chat.Notification, error) {
 	rows, unread, err := b.store.Unpushed(ctx, user, bellRows)
 	if err != nil {
 		return nil, err
 	}
+	t := b.told[user]
+	soon := t != nil && now.Sub(t.at) < bellEvery
 	var ready []chat.Notification
 	for _, n := range rows {
-		if !b.early(n, now) {
+		if !b.early(n, now) && (!soon || n.Read) {
 			ready = append(ready, n)
-		} else if n.Told == 0 {
+		} else if n.Told == 0 && !n.Read && !n.Gone {
 			unread-- // not to be counted yet
 		}
 	}
 	switch {
 	case len(b.hub.Tagged(pageTag(user))) == 0:
 		return ready, nil
-	case len(rows) > 0 && len(ready) == 0:
-		b.ask(user) // pages that were drawn meanwhile may count what is read yet
+	case len(ready) == 0 && (soon || len(rows) > 0):
+		b.ask(user) // pages that were drawn meanwhile may count what is read by then
 		return nil, nil
 	}
 	return ready, b.publish(ctx, user, views.Bell{Unread: unread, Rows: b.unsent(ready)}, now)
@@ -161,10 +162,15 @@ func (b *bells) early(n chat.Notification, now time.Time) bool {
 }
 
 func (b *bells) publish(ctx context.Context, user chat.UserID, bell views.Bell, now time.Time) error {
-	if b.told[user] == nil {
-		b.told[user] = &toasting{live: map[chat.NotificationID]toasted{}}
+	t := b.told[user]
+	if t == nil {
+		t = &toasting{live: map[chat.NotificationID]toasted{}}
+		b.told[user] = t
 	}
-	bell.Toasts, bell.More = b.told[user].take(bell.Rows, now)
+	if len(bell.Rows) == 0 || slices.ContainsFunc(bell.Rows, func(n chat.Notification) bool { return !n.Read }) {
+		t.at = now
+	}
+	bell.Toasts, bell.More = t.take(bell.Rows, now)
 	frame := views.Fragment{}
 	if len(bell.Rows) <= bellFew {
 		frame = views.BellChanged(b.audience, bell)

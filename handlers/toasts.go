@@ -17,7 +17,7 @@ const (
 
 // toasting is what one person was told of late.
 type toasting struct {
-	at   time.Time // when their bell was pushed last
+	at   time.Time // when their bell has last changed by what others did
 	live map[chat.NotificationID]toasted
 }
 
@@ -31,7 +31,6 @@ type toasted struct {
 // take gives the news that gets a toast, and how many pieces of the last
 // seconds have none; 0 where that is as it was.
 func (t *toasting) take(rows []chat.Notification, now time.Time) (toasts []chat.Notification, more int) {
-	t.at = now
 	news := t.news(rows, now)
 	free, untold := t.count(now)
 	toasts = news[max(0, len(news)-free):]
