@@ -398,3 +398,20 @@ func TestRemovedMessageLeavesTheBell(t *testing.T) {
 		t.Errorf("there are rows %v", rows)
 	}
 }
+
+func TestWhatACrashLeftUnpushedIsPushedOnceAfterTheStart(t *testing.T) {
+	h, ada := newInhabited(t)
+	bob := h.person("bob")
+	ada.say(lobby, "@bob")
+	h.forget() // before it was pushed, which takes a moment
+
+	tab := bob.bellOf()
+
+	tab.shows("1", "Ada mentioned you in General")
+	tab.wait("a toast", func() bool { return len(tab.toasts) > 0 })
+	ada.say(h.direct(ada, bob), "hello") // what comes after it
+	tab.shows("2", "Ada wrote to you", "Ada mentioned you in General")
+	if toasts, _ := tab.told(); len(toasts) != 2 {
+		t.Errorf("there were toasts %v", toasts)
+	}
+}
