@@ -26,7 +26,7 @@ const (
 	// unpushed waits for the pages, which come back within seconds.
 	bellsComeBack = 5 * time.Second
 
-	bellPeople = 500 // people pushed to at a time
+	bellPeople = 500 // people looked at at a time; the others wait for the next
 	bellRows   = 50  // rows of one person read at a time
 	bellFew    = 10  // rows that a frame carries; more are shown as the newest of the list
 )
@@ -117,7 +117,10 @@ func (b *bells) due(people []chat.UserID, now time.Time) []chat.UserID {
 		b.asked[user] = true
 	}
 	due := slices.Collect(maps.Keys(b.asked))
-	clear(b.asked)
+	due = due[:min(len(due), bellPeople)]
+	for _, user := range due {
+		delete(b.asked, user)
+	}
 	return due
 }
 
