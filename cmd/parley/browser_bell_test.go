@@ -86,11 +86,11 @@ func TestToastLeadsToItsPlaceClosesAndGoesByItself(t *testing.T) {
 
 	bob.posts("@ann, the kettle boils")
 	ann.toasted("the kettle boils")
-	ann.click(toast + " .tool")
-	ann.waits("no toast", js(`!document.querySelector(%s)`, toast))
+	ann.waits("no toast after a while", js(`!document.querySelector(%s)`, toast))
 	bob.posts("@ann, it whistles")
 	ann.toasted("it whistles")
-	ann.waits("no toast after a while", js(`!document.querySelector(%s)`, toast))
+	ann.click(toast + " .tool")
+	ann.waits("no toast", js(`!document.querySelector(%s)`, toast))
 	ann.rings("1")
 	bob.posts("@ann, it is empty")
 	ann.toasted("it is empty")
@@ -104,7 +104,7 @@ func TestToastLeadsToItsPlaceClosesAndGoesByItself(t *testing.T) {
 func TestFriendRequestIsAnsweredInTheBell(t *testing.T) {
 	t.Parallel()
 	p := openPlace(t, unlimited)
-	bob, ann := p.signUp("bob").open("/users/2"), p.signUp("ann")
+	bob, ann := p.signUp("bob").open("/rooms"), p.signUp("ann")
 	bob.goTo("/users/2")
 	first, second, third := ann.open("/rooms"), ann.open("/people"), ann.open("/notifications")
 
