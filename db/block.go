@@ -26,7 +26,7 @@ const (
 )
 
 // Block keeps somebody from writing to a person and ends a friendship and
-// requests between them. Again it changes nothing. chat.Invalid for oneself,
+// requests between them; what they did leaves the person's bell. Again it changes nothing. chat.Invalid for oneself,
 // chat.ErrNotFound for nobody.
 func (s *Store) Block(ctx context.Context, user, other chat.UserID) error {
 	return s.write(ctx, func(t *tx) error {
@@ -43,8 +43,10 @@ func (s *Store) Block(ctx context.Context, user, other chat.UserID) error {
 		if _, err := t.exec(endFriendship, user, other); err != nil {
 			return err
 		}
-		_, err := t.exec(endRequest, user, other, at)
-		return err
+		if _, err := t.exec(endRequest, user, other, at); err != nil {
+			return err
+		}
+		return t.unnotifyFrom(user, other)
 	})
 }
 

@@ -154,6 +154,9 @@ func (t *tx) delete(m chat.Message, at time.Time) (chat.Message, error) {
 		return m, err
 	}
 	called, err := t.uncall(m)
+	if err == nil {
+		err = t.unnotify(m)
+	}
 	if err != nil {
 		return m, err
 	}

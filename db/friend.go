@@ -110,7 +110,10 @@ const (
 
 // tie stores what a person's answer made of two.
 func (t *tx) tie(user, other chat.UserID, next chat.Friendship) error {
-	low, high := min(user, other), max(user, other)
+	low, high, at := min(user, other), max(user, other), now()
+	if err := t.notifyTie(user, other, next, at); err != nil {
+		return err
+	}
 	state, asker := string(next), user
 	switch next {
 	case chat.Strangers:
@@ -119,6 +122,6 @@ func (t *tx) tie(user, other chat.UserID, next chat.Friendship) error {
 	case chat.Declining:
 		state, asker = string(chat.Declined), other
 	}
-	_, err := t.exec(insertFriendship, low, high, state, asker, chat.Millis(now()))
+	_, err := t.exec(insertFriendship, low, high, state, asker, chat.Millis(at))
 	return err
 }

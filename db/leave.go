@@ -49,10 +49,13 @@ const (
 	WHERE room_id = ?1 AND user_id = ?2`
 )
 
-// wentOut counts somebody out. Their mute is kept, so that coming back does
+// wentOut counts somebody out, and takes the room out of their bell. Their mute is kept, so that coming back does
 // not end it.
 func (t *tx) wentOut(left chat.Membership) error {
 	if _, err := t.exec(countOut, left.Room.ID); err != nil {
+		return err
+	}
+	if err := t.unnotifyOut(left.Room.ID, left.User.ID); err != nil {
 		return err
 	}
 	if left.MutedUntil.IsZero() {

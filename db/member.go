@@ -17,9 +17,21 @@ func (s *Store) Invite(ctx context.Context, m chat.Membership, user chat.User) e
 		if err != nil {
 			return err
 		}
-		_, err = t.join(person, m.Room.ID, "")
-		return err
+		return t.invite(m, person)
 	})
+}
+
+// invite tells the person only who was not in the room.
+func (t *tx) invite(m chat.Membership, person chat.User) error {
+	_, err := one(t, membershipFields, membershipOf, m.Room.ID, person.ID)
+	if ignore(err, chat.ErrNotFound) != nil || err == nil {
+		return err
+	}
+	joined, err := t.join(person, m.Room.ID, "")
+	if err != nil {
+		return err
+	}
+	return t.notify(notice{user: person.ID, kind: chat.NotifiedInvited, actor: m.User.ID, room: m.Room.ID, seq: joined.Room.Head, name: joined.Room.Name, at: joined.Joined})
 }
 
 // RemoveMember ends somebody else's membership. A room admin cannot be
@@ -40,7 +52,11 @@ func (s *Store) RemoveMember(ctx context.Context, m chat.Membership, user chat.U
 		if err := t.wentOut(removed); err != nil {
 			return err
 		}
-		return t.logMember(m.Room, removed.User, chat.MemberRemoved, now())
+		at := now()
+		if err := t.notify(notice{user: user, kind: chat.NotifiedRemoved, actor: m.User.ID, room: m.Room.ID, name: removed.Room.Name, at: at}); err != nil {
+			return err
+		}
+		return t.logMember(m.Room, removed.User, chat.MemberRemoved, at)
 	})
 }
 
@@ -53,7 +69,8 @@ const updateRoleIn = `
 // the last room admin: chat.Invalid.
 func (s *Store) SetMemberRole(ctx context.Context, m chat.Membership, user chat.UserID, role chat.RoomRole) error {
 	return s.write(ctx, func(t *tx) error {
-		if _, err := t.other(m, user); err != nil {
+		before, err := t.other(m, user)
+		if err != nil {
 			return err
 		}
 		if err := t.changeOne(updateRoleIn, m.Room.ID, user, role); err != nil {
@@ -66,7 +83,11 @@ func (s *Store) SetMemberRole(ctx context.Context, m chat.Membership, user chat.
 		if !ruled {
 			return chat.Invalid{Field: "role", Reason: "Somebody has to look after the room. Make somebody else a room admin first."}
 		}
-		return t.logStanding(m.Room.ID, user, now())
+		at := now()
+		if err := t.logStanding(m.Room.ID, user, at); err != nil || before.Role == role {
+			return err
+		}
+		return t.notify(notice{user: user, kind: chat.NotifiedRole, actor: m.User.ID, room: m.Room.ID, seq: before.Room.Head + 1, name: before.Room.Name, result: string(role), at: at})
 	})
 }
 

@@ -97,6 +97,9 @@ func (t *tx) created(m chat.Membership, stored chat.Message, kind chat.RoomKind,
 	} else {
 		err = t.threadGrew(&c)
 	}
+	if err == nil {
+		err = t.notifyMessage(stored, m.Room, c.Called)
+	}
 	if err != nil {
 		return err
 	}

@@ -18,15 +18,19 @@ const moveRead = `
 		AND ?3 <= (SELECT head FROM rooms WHERE id = ?1)`
 
 // MarkRead moves read marks, all in one transaction: forward only, and not at
-// all beyond the room's head, which nobody can have seen. Marks of strangers
-// are passed over.
+// all beyond the room's head, which nobody can have seen. What their bells say
+// of as much is read with it. Marks of strangers are passed over.
 func (s *Store) MarkRead(ctx context.Context, marks []chat.ReadMark) error {
 	if len(marks) == 0 {
 		return nil
 	}
+	at := now()
 	return s.write(ctx, func(t *tx) error {
 		for _, mark := range marks {
 			if _, err := t.exec(moveRead, mark.Room, mark.User, mark.Seq); err != nil {
+				return err
+			}
+			if err := t.readRoom(mark.Room, mark.User, at); err != nil {
 				return err
 			}
 		}
@@ -64,11 +68,28 @@ const readEverything = `
 	FROM rooms
 	WHERE rooms.id = memberships.room_id AND memberships.user_id = ?1 AND memberships.last_read < rooms.head`
 
+const roomsUnread = `
+	SELECT room_id
+	FROM notifications
+	WHERE user_id = ?1 AND room_id IS NOT NULL AND read = 0 AND gone = 0
+	GROUP BY room_id`
+
 // MarkAllRead moves every read mark of a person to the end of its room.
 func (s *Store) MarkAllRead(ctx context.Context, user chat.UserID) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec(readEverything, user)
-		return err
+		if _, err := t.exec(readEverything, user); err != nil {
+			return err
+		}
+		rooms, err := list(t, single[chat.RoomID], roomsUnread, user)
+		if err != nil {
+			return err
+		}
+		for _, room := range rooms {
+			if err := t.readRoom(room, user, now()); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

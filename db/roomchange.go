@@ -26,11 +26,15 @@ const updateRoom = `
 // UpdateRoom changes a room's name, topic and kind; Everyone stays as it is.
 // chat.Invalid for the name when it would be the second open room of that name.
 func (s *Store) UpdateRoom(ctx context.Context, m chat.Membership, room chat.NewRoom) (chat.Membership, error) {
-	return s.changeRoom(ctx, m, chat.ChangeRoom, func(t *tx, _ chat.Room, _ time.Time) error {
+	return s.changeRoom(ctx, m, chat.ChangeRoom, func(t *tx, before chat.Room, at time.Time) error {
 		if err := t.refuseSecondOpen(m.Room.ID, room.Name, room.Kind); err != nil {
 			return err
 		}
-		return t.changeOne(updateRoom, m.Room.ID, room.Name, folded(room.Name), room.Topic, folded(room.Topic), room.Kind)
+		err := t.changeOne(updateRoom, m.Room.ID, room.Name, folded(room.Name), room.Topic, folded(room.Topic), room.Kind)
+		if err != nil || room.Name == before.Name {
+			return err
+		}
+		return t.notifyMembers(notice{kind: chat.NotifiedRoom, actor: m.User.ID, room: m.Room.ID, seq: before.Head + 1, name: before.Name, result: chat.ResultRenamed, at: at})
 	})
 }
 
@@ -110,7 +114,14 @@ const (
 func (s *Store) DeleteRoom(ctx context.Context, m chat.Membership) error {
 	return s.write(ctx, func(t *tx) error {
 		at := now()
-		if _, err := t.acting(m, chat.DeleteRoom); err != nil {
+		before, err := t.acting(m, chat.DeleteRoom)
+		if err != nil {
+			return err
+		}
+		if err := t.unnotifyRoom(m.Room.ID); err != nil {
+			return err
+		}
+		if err := t.notifyMembers(notice{kind: chat.NotifiedRoom, actor: m.User.ID, room: m.Room.ID, name: before.Room.Name, result: chat.ResultDeleted, at: at}); err != nil {
 			return err
 		}
 		seq, err := t.nextSeq(m.Room.ID)

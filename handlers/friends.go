@@ -29,12 +29,19 @@ func (s *Server) answerFriend(w http.ResponseWriter, r *http.Request, viewer aut
 		return errBadFrame
 	}
 	if _, err := s.store.AnswerFriend(r.Context(), viewer.User.ID, user.ID, answer); err != nil {
+		if isHTMX(r) {
+			return err // a row of the bell, which turns into what came of it
+		}
 		return s.profilePage(w, r, viewer, user, err)
 	}
 	s.tellTie(r.Context(), viewer.User, user)
 	s.tellTie(r.Context(), user, viewer.User)
 	s.tellShut(r.Context(), viewer.User, user)
 	s.crowd.unrest.circle(viewer.User.ID, user.ID)
+	if isHTMX(r) {
+		w.WriteHeader(http.StatusNoContent) // all pages hear of it
+		return nil
+	}
 	backToPerson(w, r, fields, user)
 	return nil
 }

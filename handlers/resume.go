@@ -28,6 +28,7 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 	numbers := c.server.announcer.numbers
 	if c.page != "" {
 		numbers.opened(c, fields.get("title"))
+		c.server.bells.ask(c.user)
 	}
 	if _, log := fields["cursor"]; c.room == 0 || c.page != "" && !log {
 		c.resumed = true

@@ -103,6 +103,12 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /users/{user}/block", s.member(s.blockUser))
 	pages.HandleFunc("POST /users/{user}/unblock", s.member(s.unblockUser))
 
+	pages.HandleFunc("GET /notifications", s.member(s.showNotifications))
+	pages.HandleFunc("GET /notifications/rows", s.member(s.moreNotifications))
+	pages.HandleFunc("GET /notifications/menu", s.member(s.showBell))
+	pages.HandleFunc("POST /notifications/read", s.member(s.readNotifications))
+	pages.HandleFunc("POST /notifications/{notification}", s.member(s.openNotification))
+
 	pages.HandleFunc("GET /settings", s.member(s.showSessions))
 	pages.HandleFunc("GET /settings/profile", s.member(s.askProfile))
 	pages.HandleFunc("POST /settings/profile", s.member(s.changeProfile))

@@ -73,6 +73,7 @@ type Server struct {
 	typing     *budgets[chat.UserID]
 	fetch      *fetch.Client // nil: links get no cards
 	jobs       *jobs.Runner
+	bells      *bells
 	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
 	mailer     *Mailer // nil: no mail can be sent
@@ -130,6 +131,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s.overview = newOverview(s, announcer.tempo)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, s.blobs, config.Log)
+	s.bells = newBells(store, hub, announcer.audiences, config.Log)
 	s.indexer = newIndexer(store, config.Log, announcer.spoke)
 	s.jobs = jobs.Start(store, s.work(), announcer.work, config.Log)
 	return s, nil
@@ -199,6 +201,7 @@ func (s *Server) Close() {
 	s.mailer.close()
 	s.crowd.close()
 	s.reads.close()
+	s.bells.close()
 	s.announcer.numbers.close()
 	s.announcer.sidebars.close()
 	s.auth.Close()

@@ -18,8 +18,8 @@ const sweepEvery = time.Hour
 const linkPagesKept = 2 * time.Hour
 
 // sweeper removes what nobody asks for any more: expired sessions and tokens,
-// what stood behind links, the messages of deleted rooms, and files that nobody
-// has. It begins with what a crash left behind.
+// what stood behind links, old rows of bells, the messages of deleted rooms, and
+// files that nobody has. It begins with what a crash left behind.
 type sweeper struct {
 	store *db.Store
 	blobs *blobs.Store
@@ -69,6 +69,9 @@ func (s *sweeper) sweep(ctx context.Context) error {
 		return err
 	}
 	if err := s.store.SweepLinkPages(ctx, time.Now().Add(-linkPagesKept)); err != nil {
+		return err
+	}
+	if err := s.store.SweepNotifications(ctx, time.Now()); err != nil {
 		return err
 	}
 	if err := s.store.Purge(ctx); err != nil {

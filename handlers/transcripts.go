@@ -57,7 +57,7 @@ func (s *Server) exportRoom(w http.ResponseWriter, r *http.Request, viewer auth.
 	if err != nil {
 		return err
 	}
-	span, refused := s.spanOf(r)
+	span, refused := spanOf(r, s.audiences.of(viewer.User).Zone)
 	if len(refused) > 0 {
 		return s.saveRoomPage(w, r, viewer, m, refused)
 	}
@@ -71,16 +71,16 @@ func (s *Server) exportRoom(w http.ResponseWriter, r *http.Request, viewer auth.
 	}
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(m.Title(), time.Now()) + ".html"}))
 	w.Header().Set("Cache-Control", "private, no-store")
-	s.render(w, r, http.StatusOK, views.Transcript(views.TranscriptPage{Site: s.site, Title: m.Title(), Made: time.Now(),
+	s.render(w, r, http.StatusOK, views.Transcript(views.TranscriptPage{Site: s.siteOf(viewer.User), Title: m.Title(), Made: time.Now(),
 		Since: r.URL.Query().Get("from"), To: r.URL.Query().Get("to"), Messages: log}))
 	return nil
 }
 
-// spanOf is the time that the form asks for, in the zone of the place; its last
+// spanOf is the time that the form asks for, in the reader's zone; its last
 // day is part of it.
-func (s *Server) spanOf(r *http.Request) (span chat.Search, refused views.Errors) {
+func spanOf(r *http.Request, zone *time.Location) (span chat.Search, refused views.Errors) {
 	const noDay = "That is no day. Write it like 2026-11-01."
-	from, to, zone := r.URL.Query().Get("from"), r.URL.Query().Get("to"), s.site.Audience.Zone
+	from, to := r.URL.Query().Get("from"), r.URL.Query().Get("to")
 	if from != "" && !span.Start(from, zone) {
 		refused = append(refused, chat.Invalid{Field: "from", Reason: noDay})
 	}

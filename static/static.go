@@ -29,6 +29,7 @@ const (
 	Script     = "htmx.js"
 	Icons      = "icons.svg"
 	Mark       = "mark.svg"
+	Nothing    = "nothing.html" // what goes by itself asks for it
 )
 
 // file is one answer, ready in both encodings.
@@ -62,6 +63,7 @@ func load() map[string]file {
 		Stylesheet: newFile(Stylesheet, "text/css; charset=utf-8", stylesheet()),
 		Script:     newFile(Script, "text/javascript; charset=utf-8", script()),
 		Icons:      newFile(Icons, "image/svg+xml", read("img/icons.svg")),
+		Nothing:    newFile(Nothing, "text/html; charset=utf-8", []byte("<p></p>\n")),
 		Mark:       newFile(Mark, "image/svg+xml", read("img/mark.svg")),
 	})
 	return loaded

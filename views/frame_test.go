@@ -42,9 +42,11 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 		activityID:   1, // has a page of its own
 		// The form that changes a message comes by a frame.
 		EditorID(9): 1, editorFaultID(9): 1, editorWasID(9): 1,
+		moreToastsID: 1, // toasts come by frames, and go by themselves
+		ToastID(5):   1, ToastID(6): 1, ToastID(7): 1,
 	}
 	room := parsed(t, Room(plain.withThread()))
-	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, Room(plain.staging()))} {
+	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, plain.pages()["notifications"]), parsed(t, Room(plain.staging()))} {
 		maps.Copy(known, ids(page))
 	}
 

@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // version matches the part of an address that follows the content of another
 // file, which has its own tests.
-var version = regexp.MustCompile(`(icons-)[0-9a-f]+|(composer\?v=|connection-lost\?v=|icon\?v=)[0-9a-z]+`)
+var version = regexp.MustCompile(`((?:icons|nothing)-)[0-9a-f]+|(composer\?v=|connection-lost\?v=|icon\?v=)[0-9a-z]+`)
 
 func TestFragmentsAreAsTheyWere(t *testing.T) {
 	fragments := plain.frames()
@@ -23,6 +23,7 @@ func TestFragmentsAreAsTheyWere(t *testing.T) {
 	fragments["older-messages"] = Render(OlderMessages(plain.room().Membership, plain.room().Messages, 8, true)).Bytes()
 	fragments["newer-messages"] = Render(NewerMessages(7, plain.room().Messages, 9, 12, true)).Bytes()
 	fragments["more-hits"] = Render(SearchMore(plain.search())).Bytes()
+	fragments["bell-menu"] = Render(BellMenu(readers, plain.notifications()[:2], true)).Bytes()
 	fragments["picker"] = Render(Picker(ReactionPage{Message: plain.message(9), Text: plain.text, Errors: plain.errors("emoji")})).Bytes()
 	fragments["face"] = Render(Face(plain.user(42))).Bytes()
 	fragments["me"] = StyleFor(plain.user(42))

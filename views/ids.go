@@ -78,6 +78,11 @@ const (
 	threadID        = "thread"
 	threadLogID     = "thread-log"
 	threadsUnreadID = "threads-unread"
+	bellID          = "bell"
+	bellCountID     = "bell-count"
+	bellMenuID      = "bell-menu"
+	bellListID      = "bell-list"
+	moreToastsID    = "more-toasts"
 )
 
 // MessageID is the id of a message's element: "message-9".
@@ -141,6 +146,11 @@ func TypingID(id chat.UserID) string { return "typing-" + id.String() }
 
 // dotsOf are all marks of a person's presence on a page.
 func dotsOf(user chat.UserID) string { return `.presence[data-user="` + user.String() + `"]` }
+
+// NotificationID is the id of a row of the bell: "notification-5"; ToastID is
+// that of the toast about it.
+func NotificationID(id chat.NotificationID) string { return "notification-" + id.String() }
+func ToastID(id chat.NotificationID) string        { return "toast-" + id.String() }
 
 // TieID is what somebody's profile says about its reader and them: "tie-7".
 func TieID(id chat.UserID) string { return "tie-" + id.String() }
@@ -223,6 +233,7 @@ const (
 	unwrittenReplySelector = lastFormSelector + ":has(> .composer-text:placeholder-shown) > .replying"
 	ownNameSelector        = "#" + sidebarID + " .me .name"
 	ownFaceSelector        = "#" + sidebarID + " .me .face"
+	closestToast           = "closest .toast"
 
 	// pendingSelector is the oldest text on its way, never the last form.
 	pendingSelector = "#" + outboxID + " form:first-child:not(:last-child)"

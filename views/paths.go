@@ -253,6 +253,23 @@ const (
 // ProfileSettingsPath is where people say who they are.
 const ProfileSettingsPath = "/settings/profile"
 
+// The bell's page (GET [before]), its rows alone (the same), the menu that it
+// opens, and what reads rows (POST [id ...], all of them without one).
+const (
+	NotificationsPath     = "/notifications"
+	NotificationRowsPath  = "/notifications/rows"
+	BellMenuPath          = "/notifications/menu"
+	ReadNotificationsPath = "/notifications/read"
+)
+
+// NotificationPath reads a row of the bell and leads to what it tells of.
+func NotificationPath(id chat.NotificationID) string { return NotificationsPath + "/" + id.String() }
+
+// belowQuery goes on below a row of the bell.
+func belowQuery(last chat.Notification) string {
+	return "?before=" + strconv.FormatInt(last.Seq, 10)
+}
+
 // FriendPath takes what somebody does about a friendship.
 func FriendPath(user chat.UserID) string { return UserPath(user) + "/friend" }
 

@@ -36,7 +36,7 @@ func (s sampler) shell(here chat.RoomID) Shell {
 	other.Room.ID = 8
 	return Shell{
 		Site: s.site(), Title: s.text, Viewer: s.user(42), Rooms: []chat.Membership{s.membership(chat.RoomAdmin), other},
-		Here: here, State: chat.DoNotDisturb, See: sight, Others: 3, Page: "token", Socket: SocketPath(here, "token", 0, ""), Flash: s.text,
+		Here: here, State: chat.DoNotDisturb, See: sight, Others: 3, Unread: 2, Page: "token", Socket: SocketPath(here, "token", 0, ""), Flash: s.text,
 	}
 }
 
@@ -191,6 +191,9 @@ func (s sampler) pages() map[string]templ.Component {
 		"link sent":           Forgotten(s.site(), true),
 		"reset":               ResetPassword(ResetPage{Site: s.site(), Token: s.text, User: s.user(42), Errors: s.errors("new_password1")}),
 		"reset made":          ResetMade(ResetMadePage{Shell: s.shell(0), User: s.user(42), Link: s.text}),
+		"notifications":       Notifications(NotificationsPage{Shell: s.bellShell(), Rows: s.notifications(), More: true}),
+		"no notifications":    Notifications(NotificationsPage{Shell: s.bellShell()}),
+		"none below":          Notifications(NotificationsPage{Shell: s.bellShell(), Below: true}),
 		"problem":             ProblemPage(Problem{Site: s.site(), Status: 404, Title: s.text, Sentence: s.text, SignedIn: true}),
 		"message carded":      MessageMenu(MessagePage{Shell: s.shell(0), Message: s.carded(9)}),
 		"picture":             ViewPicture(s.viewer()),
@@ -328,6 +331,8 @@ func (s sampler) frames() map[string][]byte {
 		"room-said":          RoomSaid(s.talk().Room).Bytes(),
 		"room-shown":         RoomShownTo(sight, s.called(120), s.talk()).Bytes(),
 		"room-favoured":      RoomFavoured(s.called(0), sight).Bytes(),
+		"bell-changed":       BellChanged(readers, s.bell()).Bytes(),
+		"bell-replaced":      BellReplaced(readers, s.bell(), s.notifications(), true).Bytes(),
 		"titled":             Titled(s.site(), s.text, 3).Bytes(),
 		"muted":              MuteChanged(readers, s.mute(time.Hour)).Bytes(),
 		"muted-for-good":     MuteChanged(readers, Mute{Room: 7, Until: chat.NoEnd(), Left: 1 << 62}).Bytes(),

@@ -157,7 +157,7 @@ func TestEveryPageFitsEveryWidthAndIsAccessible(t *testing.T) {
 	for _, page := range [][2]string{
 		{"rooms", "/rooms"}, {"no-rooms", "/rooms?q=nothing+of+that+name"}, {"room", room.path()},
 		{"permalink", "/messages/" + own.ID}, {"edit", "/messages/" + own.ID + "/edit"},
-		{"leave", room.path() + "/leave"}, {"join", other}, {"profile", "/users/1"},
+		{"leave", room.path() + "/leave"}, {"notifications", "/notifications"}, {"join", other}, {"profile", "/users/1"},
 	} {
 		inside.areDrawn(page[0], page[1])
 	}

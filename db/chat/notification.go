@@ -1,0 +1,75 @@
+package chat
+
+import (
+	"strconv"
+	"time"
+)
+
+// NotificationID numbers a row of somebody's bell.
+type NotificationID int64
+
+func (id NotificationID) String() string { return strconv.FormatInt(int64(id), 10) }
+
+// NotificationKind says what somebody is told of.
+type NotificationKind string
+
+const (
+	NotifiedMention       NotificationKind = "mention"
+	NotifiedReply         NotificationKind = "reply"
+	NotifiedDirect        NotificationKind = "direct" // a message in a direct conversation
+	NotifiedFriendRequest NotificationKind = "friend-request"
+	NotifiedFriendAnswer  NotificationKind = "friend-answer"
+	NotifiedInvited       NotificationKind = "invited" // made a member of a room
+	NotifiedRemoved       NotificationKind = "removed" // taken out of it
+	NotifiedRole          NotificationKind = "role"    // room admin, or no longer
+	NotifiedRoom          NotificationKind = "room"    // renamed or deleted
+)
+
+// Gathers tells whether messages of one room make one row while it is unread.
+func (k NotificationKind) Gathers() bool {
+	return k == NotifiedMention || k == NotifiedReply || k == NotifiedDirect
+}
+
+// What came of a friend request, and what became of a room. A new role stands
+// as itself.
+const (
+	ResultAccepted = "accepted"
+	ResultDeclined = "declined"
+	ResultRenamed  = "renamed"
+	ResultDeleted  = "deleted"
+)
+
+// Notification is a row of somebody's bell, as they may see it now.
+type Notification struct {
+	ID     NotificationID
+	User   UserID // whose bell
+	Kind   NotificationKind
+	Actor  User   // who did it, of several messages the newest author; ID 0: nobody
+	Room   RoomID // 0: none
+	Name   string // what the room was called then
+	Place  string // what it is called, for those who are in it; otherwise Name
+	Result string
+	// Message is the newest of Count, and Words its beginning; 0 and empty
+	// where there is none.
+	Message MessageID
+	Words   string
+	Count   int
+	At      time.Time
+	Read    bool
+	Gone    bool // what it told of is not there any more
+
+	Seq     int64 // its place in the person's list, highest first; rises when it is renewed
+	Version int64 // rises with every change
+	Told    int64 // the Seq that open pages showed as new
+}
+
+// News tells whether the row should be shown as new: it is unread, and has not
+// been shown since it was made or renewed.
+func (n Notification) News() bool { return !n.Read && !n.Gone && n.Told < n.Seq }
+
+// How much of a bell is kept: the newest of each person, and what was read for
+// 30 days.
+const (
+	MaxNotifications = 500
+	NotificationLife = 30 * 24 * time.Hour
+)

@@ -1,0 +1,56 @@
+package views
+
+import "parley/db/chat"
+
+// NotificationsTitle is the Title of the bell's page.
+const NotificationsTitle = "Notifications"
+
+// NotificationsPage is a page of what somebody was told.
+type NotificationsPage struct {
+	Shell Shell
+	Rows  []chat.Notification // newest first
+	More  bool                // there are more below
+	Below bool                // newer ones stand on the page before
+}
+
+// Bell is what has changed in somebody's bell since their pages were told last.
+type Bell struct {
+	Unread int
+	Rows   []chat.Notification // oldest first
+	Toasts []chat.Notification // those of Rows that are news
+	More   int                 // pieces of news that have no toast
+}
+
+// TargetOf is where a row of the bell leads.
+func TargetOf(n chat.Notification) string {
+	switch {
+	case n.Message != 0:
+		return RoomAtPath(n.Room, n.Message)
+	case n.Kind == chat.NotifiedRemoved, n.Result == chat.ResultDeleted:
+		return RoomsPath
+	case n.Room != 0:
+		return RoomPath(n.Room)
+	}
+	return UserPath(n.Actor.ID)
+}
+
+// notificationIcons say what a row is about at a glance.
+var notificationIcons = map[chat.NotificationKind]string{
+	chat.NotifiedMention:       "at",
+	chat.NotifiedReply:         "thread",
+	chat.NotifiedDirect:        "send",
+	chat.NotifiedFriendRequest: "person-plus",
+	chat.NotifiedFriendAnswer:  "person",
+	chat.NotifiedInvited:       "plus",
+	chat.NotifiedRemoved:       "leave",
+	chat.NotifiedRole:          "key",
+	chat.NotifiedRoom:          "edit",
+}
+
+// opening is the beginning of what the newest message of a row says.
+func opening(n chat.Notification) string { return chat.NewSnippet(n.Actor.ID, n.Words).Text }
+
+// waits tells whether a row is a request that was not answered yet.
+func waits(n chat.Notification) bool {
+	return n.Kind == chat.NotifiedFriendRequest && n.Result == ""
+}
