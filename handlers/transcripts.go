@@ -163,7 +163,7 @@ func (t transcript) write(ctx context.Context, w io.Writer) error {
 }
 
 func (t transcript) drawn(messages []chat.Message, first bool) templ.Component {
-	return views.TranscriptMessages(t.server.site.Audience, t.server.base.String(), messages, first)
+	return views.TranscriptMessages(t.server.audiences.of(t.membership.User), t.server.base.String(), messages, first)
 }
 
 // upTo are the messages up to a number.

@@ -1,0 +1,1 @@
+-- Mail that gathers, and hooks of people.
