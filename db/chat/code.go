@@ -125,5 +125,5 @@ func decode(text string) (rune, int) { return utf8.DecodeRuneInString(text) }
 
 func lastLetter(text string) (rune, int) { return utf8.DecodeLastRuneInString(text) }
 
-// Wordly tells whether a letter is part of a word: an @ behind one calls nobody.
-func Wordly(letter rune) bool { return unicode.IsLetter(letter) || unicode.IsDigit(letter) }
+// wordly tells whether a letter is part of a word: an @ behind one calls nobody.
+func wordly(letter rune) bool { return unicode.IsLetter(letter) || unicode.IsDigit(letter) }

@@ -52,7 +52,7 @@ func ParseCommand(text string) (c Command, is bool) {
 	}
 	name, rest := name[:end], name[end:]
 	first, _ := decode(name)
-	if !unicode.IsLetter(first) || strings.ContainsFunc(name, func(r rune) bool { return !Wordly(r) && r != '-' && r != '_' }) {
+	if !unicode.IsLetter(first) || strings.ContainsFunc(name, func(r rune) bool { return !wordly(r) && r != '-' && r != '_' }) {
 		return Command{}, false
 	}
 	return Command{Name: strings.ToLower(name), Rest: strings.TrimSpace(rest)}, true

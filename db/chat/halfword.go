@@ -30,17 +30,17 @@ func HalfWordOf(text string) HalfWord {
 	}
 	before, _ := utf8.DecodeLastRuneInString(text[:at])
 	half := HalfWord{text[at], text[at+1:]}
-	if at > 0 && (Wordly(before) || before == '\\') || half.Sign == ':' && len(half.Typed) < leastCode || !half.wordly() {
+	if at > 0 && (wordly(before) || before == '\\') || half.Sign == ':' && len(half.Typed) < leastCode || !half.ofLetters() {
 		return HalfWord{}
 	}
 	return half
 }
 
-// wordly tells whether what is typed may begin a name. People also type the
+// ofLetters tells whether what is typed may begin a name. People also type the
 // names that are shown, in all letters there are.
-func (h HalfWord) wordly() bool {
+func (h HalfWord) ofLetters() bool {
 	for _, letter := range h.Typed {
-		if !Wordly(letter) && !strings.ContainsRune("._-+", letter) {
+		if !wordly(letter) && !strings.ContainsRune("._-+", letter) {
 			return false
 		}
 	}

@@ -66,7 +66,7 @@ func cutScheme(text string) (before, scheme string) {
 			continue
 		}
 		before := text[:len(text)-len(scheme)]
-		if letter, _ := lastLetter(before); Wordly(letter) {
+		if letter, _ := lastLetter(before); wordly(letter) {
 			return before, ""
 		}
 		return before, scheme

@@ -31,9 +31,9 @@ func (n *mentionedNames) read(text string) {
 		letter, size := decode(text[at:])
 		at += size
 		if letter == '@' && begins {
-			n.add(NameAt(text[at:]))
+			n.add(nameAt(text[at:]))
 		}
-		begins = !Wordly(letter) && letter != '\\' // which takes the meaning from what follows
+		begins = !wordly(letter) && letter != '\\' // which takes the meaning from what follows
 	}
 }
 
@@ -49,15 +49,15 @@ func (n *mentionedNames) add(name string) {
 	*n = append(*n, name)
 }
 
-// NameAt is the user name that a text begins with, empty where it begins with
+// nameAt is the user name that a text begins with, empty where it begins with
 // none: without the dots and hyphens that end a sentence, and whole, not a part
 // of a longer word.
-func NameAt(text string) string {
+func nameAt(text string) string {
 	end := 0
 	for end < len(text) && nameByte(text[end]) {
 		end++
 	}
-	if letter, _ := decode(text[end:]); end < len(text) && Wordly(letter) {
+	if letter, _ := decode(text[end:]); end < len(text) && wordly(letter) {
 		return ""
 	}
 	name := strings.ToLower(strings.TrimRight(text[:end], "._-"))

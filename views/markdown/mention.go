@@ -1,17 +1,16 @@
 package markdown
 
 import (
-	"bytes"
 	"html"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-
-	"parley/db/chat"
 )
 
 // Names are the people that a text may call, by the user names that call them.
@@ -41,6 +40,12 @@ type mention struct {
 func (*mention) Kind() ast.NodeKind              { return kindMention }
 func (n *mention) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
 
+// calledName is an @ and what may be a user name, without what ends a sentence.
+var calledName = regexp.MustCompile(`^@[A-Za-z0-9._-]*[A-Za-z0-9]`)
+
+// partOfWord tells whether a letter makes a name part of a longer word.
+func partOfWord(letter rune) bool { return unicode.IsLetter(letter) || unicode.IsDigit(letter) }
+
 // mentions reads them where chat.Mentioned finds them, before an underscore in
 // a name can mean emphasis.
 type mentions struct{}
@@ -48,18 +53,16 @@ type mentions struct{}
 func (mentions) Trigger() []byte { return []byte{'@'} }
 
 func (mentions) Parse(_ ast.Node, from text.Reader, _ parser.Context) ast.Node {
-	if chat.Wordly(from.PrecendingCharacter()) {
+	if partOfWord(from.PrecendingCharacter()) {
 		return nil
 	}
 	line, at := from.PeekLine()
-	behind := line[1:]
-	if end := bytes.IndexAny(behind, "@ \n"); end >= 0 { // whatever is longer is copied once a line
-		behind = behind[:end]
-	}
-	name := chat.NameAt(string(behind))
-	if name == "" {
+	found := calledName.Find(line)
+	behind, _ := utf8.DecodeRune(line[len(found):])
+	if found == nil || partOfWord(behind) {
 		return nil
 	}
+	name := strings.ToLower(string(found[1:]))
 	from.Advance(1 + len(name))
 	return &mention{name: name, segment: text.NewSegment(at.Start, at.Start+1+len(name))}
 }
