@@ -1,6 +1,8 @@
 package handlers_test
 
 import (
+	"database/sql"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -43,6 +45,10 @@ func (r route) in(room chat.RoomID, message chat.MessageID, user chat.UserID) st
 		"{invite}", "1", "{code}", "code", "{token}", "token", "{report}", "1", "{connection}", "1").Replace(r.pattern)
 }
 
+// ofItself is what the store changes by itself after an act: which rows of bells
+// were pushed.
+const ofItself = `UPDATE notifications SET pushed = 0, told = 0`
+
 // content is everything the store holds, as one text.
 func (h *house) content() string {
 	h.t.Helper()
@@ -51,11 +57,63 @@ func (h *house) content() string {
 	if err := h.store.Backup(h.t.Context(), path); err != nil {
 		h.t.Fatal(err)
 	}
-	copied, err := os.ReadFile(path)
+	copied, err := sql.Open("sqlite3", path)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return string(copied)
+	defer copied.Close()
+	if _, err := copied.ExecContext(h.t.Context(), ofItself); err != nil {
+		h.t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, table := range h.column(copied, `SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name`) {
+		h.dump(&all, copied, table)
+	}
+	return all.String()
+}
+
+func (h *house) column(from *sql.DB, query string) []string {
+	h.t.Helper()
+	var all strings.Builder
+	h.rows(&all, from, query)
+	return strings.Fields(strings.ReplaceAll(all.String(), `"`, ""))
+}
+
+func (h *house) dump(to *strings.Builder, from *sql.DB, table string) {
+	h.t.Helper()
+	to.WriteString(table + "\n")
+	h.rows(to, from, `SELECT * FROM "`+table+`"`)
+}
+
+// rows writes what a query gives, a line each.
+func (h *house) rows(to *strings.Builder, from *sql.DB, query string) {
+	h.t.Helper()
+	found, err := from.QueryContext(h.t.Context(), query)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer found.Close()
+	columns, err := found.Columns()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for found.Next() {
+		values := make([]sql.NullString, len(columns))
+		targets := make([]any, len(columns))
+		for i := range values {
+			targets[i] = &values[i]
+		}
+		if err := found.Scan(targets...); err != nil {
+			h.t.Fatal(err)
+		}
+		for _, value := range values {
+			fmt.Fprintf(to, "%q ", value.String)
+		}
+		to.WriteString("\n")
+	}
+	if err := found.Err(); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // inhabitedRoom has two people and a message of each.

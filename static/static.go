@@ -63,7 +63,7 @@ func load() map[string]file {
 		Stylesheet: newFile(Stylesheet, "text/css; charset=utf-8", stylesheet()),
 		Script:     newFile(Script, "text/javascript; charset=utf-8", script()),
 		Icons:      newFile(Icons, "image/svg+xml", read("img/icons.svg")),
-		Nothing:    newFile(Nothing, "text/html; charset=utf-8", []byte("<p></p>\n")),
+		Nothing:    newFile(Nothing, "text/html; charset=utf-8", []byte("<!doctype html>\n")),
 		Mark:       newFile(Mark, "image/svg+xml", read("img/mark.svg")),
 	})
 	return loaded

@@ -13,6 +13,7 @@ import (
 // outside the layers of the common sheet, so it wins.
 func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 	style := fmt.Appendf(nil, `.message[data-author="%[1]d"]:not(:target) { --message-tint: var(--own); }
+.message[data-author="%[1]d"] [data-own] { display: revert; }
 .typing [data-user="%[1]d"] { display: none; }
 .person[data-user="%[1]d"] [data-you] { display: inline-flex; }
 .room-link[data-by="%[1]d"] { --unread-text: var(--text-soft); --unread-weight: 400; --unread-icon: var(--text-faint); }
