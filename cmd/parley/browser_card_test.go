@@ -101,6 +101,7 @@ func TestCardComesIsLostNowhereAndIsTakenAway(t *testing.T) {
 	ann.isLost()
 	bob.click(".card .tool")
 	bob.uncarded(text)
+	bob.click(field)
 	again := "once more " + site.URL + "/other"
 	bob.write(again)
 	bob.carded(again)

@@ -60,6 +60,46 @@ func (b *tab) waiting(names ...string) {
 // pictureSizes are those of the log, and whether each has arrived.
 const pictureSizes = `[...document.querySelectorAll(".picture img")].map(i => [i.width, i.height, i.complete && i.naturalWidth > 0].join(" "))`
 
+func TestFilesAreStagedSentSeenAndSteppedThrough(t *testing.T) {
+	t.Parallel()
+	p := openPlace(t, unlimited)
+	ann, bob := p.signUp("ann").open("/rooms"), p.signUp("bob").open("/rooms")
+	everybody([]*tab{ann, bob}, func(b *tab) { b.enterRoom("lobby"); b.staysLoaded() })
+
+	ann.chooses(pictureOnDisk(t, "harbour.png", 1600, 1200), onDisk(t, "notes.txt", []byte("words")), pictureOnDisk(t, "tide.png", 300, 150))
+	ann.waiting("harbour.png", "notes.txt", "tide.png")
+	ann.waits("thumbnails", `[...document.querySelectorAll(".staged img")].filter(i => i.complete && i.naturalWidth > 0).length === 2`)
+	ann.click(`[aria-label="Remove notes.txt"]`)
+	ann.waiting("harbour.png", "tide.png")
+	ann.click("#outbox form:last-child [name=body]")
+	ann.draft("from the pier")
+	ann.press(kb.Enter)
+
+	promptly(t, "the message", soon, func() { bob.sees("from the pier") })
+	bob.waits("both pictures in their proportions", `[...document.querySelectorAll(".picture img")].map(i => [Math.round(10 * i.width / i.height), i.complete && i.naturalWidth > 0].join(" ")).join() === "13 true,20 true"`)
+	ann.waiting()
+	ann.delivered()
+	ann.chooses(onDisk(t, "plan.pdf", []byte("%PDF-1.7 plan")))
+	ann.waiting("plan.pdf")
+	ann.click("#outbox form:last-child .send") // a file needs no words
+	bob.waits("a download", `document.querySelector('.attachment a[download="plan.pdf"]')?.innerText.includes("13 B")`)
+	ann.waiting()
+
+	bob.click(".picture:last-child button")
+	shows := func(name string) {
+		bob.waits("the viewer with "+name, js(`(() => { const v = document.querySelector("#viewer:popover-open > img");
+			return v?.alt === %s && v.complete && v.naturalWidth > 0 && v.getBoundingClientRect().height <= innerHeight; })()`, name))
+	}
+	shows("tide.png")
+	bob.click(`#viewer [aria-label="Older picture"]`)
+	shows("harbour.png")
+	bob.click(`#viewer [aria-label="Newer picture"]`)
+	shows("tide.png")
+	bob.press(kb.Escape)
+	bob.waits("a viewer that closed", `!document.querySelector("#viewer:popover-open")`)
+	everybody([]*tab{ann, bob}, func(b *tab) { b.stillLoaded(); b.equalsFreshPage() })
+}
+
 func TestFilesAreDroppedOnTheClip(t *testing.T) {
 	t.Parallel()
 	p := openPlace(t, unlimited)

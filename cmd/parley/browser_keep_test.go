@@ -74,7 +74,7 @@ func TestSavingNeedsNoScript(t *testing.T) {
 	ann := p.signUp("ann").withoutScript("/rooms")
 	ann.submits(`form[action="` + bob.path() + `/join"]`)
 
-	ann.follows("#message-" + id + ` .acts a[href$="/more"]`)
+	ann.followsMore(id)
 	ann.follows(`main a[href$="/save"]`)
 	ann.fill("note", "for friday")
 	ann.navigates("saving", func() { ann.click(`main form[method=post] [data-kind="primary"]`) })

@@ -23,6 +23,14 @@ func (b *tab) follows(selector string) {
 	b.navigates("following "+selector, func() { b.click(selector) })
 }
 
+// followsMore leads to the page of what can be done with a message: the room
+// opened at it, which its time leads to, has a link there.
+func (b *tab) followsMore(id string) {
+	b.t.Helper()
+	b.follows("#message-" + id + " .stamp")
+	b.follows(`.unscripted a[href$="/more"]`)
+}
+
 func TestEverythingWorksWithoutScript(t *testing.T) {
 	t.Parallel()
 	p := openPlace(t, unlimited)

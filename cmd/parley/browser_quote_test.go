@@ -9,7 +9,7 @@ import (
 // beginsReply asks for an answer as the button of a message does.
 func (b *tab) beginsReply(text string) {
 	b.t.Helper()
-	ask[bool](b, js(`htmx.ajax("GET", "/messages/" + %s + "/reply", {swap: "none"}) && true`, b.find(text).ID))
+	b.click("#message-" + b.find(text).ID + " .acts button:not([popovertarget])")
 	b.waits("what it is going to answer", `document.querySelector("#outbox form:last-child .quote")?.checkVisibility() === true`)
 	b.waits("the field with the focus", js(`document.activeElement === document.querySelector(%s)`, field))
 	b.waits("a form that has come whole", `!document.querySelector("#outbox form:last-child .replying > [hidden]")`)
@@ -105,7 +105,7 @@ func TestAnsweringNeedsNoScript(t *testing.T) {
 	ann := p.signUp("ann").withoutScript("/rooms")
 	ann.submits(`form[action="` + bob.path() + `/join"]`)
 
-	ann.follows("#message-" + bob.find("who is in?").ID + ` .acts a[href$="/more"]`)
+	ann.followsMore(bob.find("who is in?").ID)
 	ann.follows(`main a[href$="/reply"]`)
 	ann.fillIn(field, "I am")
 	ann.navigates("the answer", func() { ann.press(kb.Enter) })

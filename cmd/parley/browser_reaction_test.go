@@ -117,8 +117,7 @@ func TestReactingNeedsNoScript(t *testing.T) {
 	if ask[bool](ann, `document.querySelector(".acts button").checkVisibility()`) {
 		t.Error("a button that needs a script is shown without")
 	}
-	ann.follows("#message-" + id + " .stamp")
-	ann.follows(`.unscripted a[href$="/more"]`)
+	ann.followsMore(id)
 	ann.follows(`main a[href$="/react"]`)
 	ann.navigates("a choice", func() { ann.click(`main [value="🚀"]`) })
 	bob.answered("who is in?", "🚀 1")

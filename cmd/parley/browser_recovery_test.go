@@ -10,7 +10,7 @@ import (
 
 // What a browser says of a socket that cannot be opened, and htmx of a socket
 // that broke: only stories in which the server is away announce it.
-var awayFromServer = []string{"WebSocket connection to", "htmx:ws:error", "net::ERR_"}
+var awayFromServer = []string{"WebSocket connection to", "htmx:ws:error", "net::ERR_", "Failed to fetch"}
 
 func TestPageThatLostItsNetworkCatchesUp(t *testing.T) {
 	t.Parallel()

@@ -14,7 +14,8 @@ const (
 // it does.
 func (b *tab) opensThread(text string) {
 	b.t.Helper()
-	ask[bool](b, js(`htmx.ajax("GET", "/messages/" + %s + "/thread", {target: "#thread", swap: "innerHTML"}) && true`, b.find(text).ID))
+	b.menuOf(text)
+	b.click(`#menu .act[hx-get$="/thread"]`)
 	b.waits("a field to write into the thread", js(`document.activeElement === document.querySelector(%s)`, threadField))
 }
 
@@ -111,7 +112,7 @@ func TestThreadNeedsNoScript(t *testing.T) {
 	ann := p.signUp("ann").withoutScript("/rooms")
 	ann.submits(`form[action="` + bob.path() + `/join"]`)
 
-	ann.follows("#message-" + bob.find("who is in?").ID + ` .acts a[href$="/more"]`)
+	ann.followsMore(bob.find("who is in?").ID)
 	ann.follows(`main a[href$="/thread"]`)
 	ann.fillIn(threadField, "I am")
 	ann.navigates("the reply", func() { ann.click("#thread .send") })

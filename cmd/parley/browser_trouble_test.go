@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 )
 
@@ -19,6 +20,7 @@ type trouble struct {
 	found    []string
 	expected []string
 	requests []string // method, path and query of everything asked for
+	asks     []string // the addresses of the same, whole
 	sockets  int      // sockets opened, or tried to
 }
 
@@ -40,6 +42,8 @@ func (c *trouble) hear(event any) {
 		c.found = append(c.found, "exception: "+event.ExceptionDetails.Text+" "+thrown(event.ExceptionDetails))
 	case *network.EventRequestWillBeSent:
 		c.asked(event.Request.Method, event.Request.URL)
+	case *page.EventJavascriptDialogOpening:
+		c.found = append(c.found, "a dialog: "+event.Message)
 	case *network.EventLoadingFailed:
 		if event.BlockedReason != "" {
 			c.found = append(c.found, "blocked: "+string(event.BlockedReason))
@@ -50,6 +54,7 @@ func (c *trouble) hear(event any) {
 }
 
 func (c *trouble) asked(method, address string) {
+	c.asks = append(c.asks, address)
 	at, err := url.Parse(address)
 	if err != nil {
 		return
@@ -58,6 +63,20 @@ func (c *trouble) asked(method, address string) {
 	if at.Path == "/csp-report" {
 		c.found = append(c.found, "a report of the content policy")
 	}
+}
+
+// elsewhere lists what was asked of any place but this one. A data: address
+// asks nobody; Chromium draws its own controls with them.
+func (c *trouble) elsewhere(place string) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var addresses []string
+	for _, address := range c.asks {
+		if !strings.HasPrefix(address, place+"/") && !strings.HasPrefix(address, "about:") && !strings.HasPrefix(address, "data:") {
+			addresses = append(addresses, address)
+		}
+	}
+	return addresses
 }
 
 func thrown(details *runtime.ExceptionDetails) string {

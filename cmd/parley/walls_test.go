@@ -18,6 +18,7 @@ const module = "parley/"
 // import nothing of ours.
 var walls = map[string][]string{
 	"db":                  {"db/chat"},
+	"db/blobs":            {},
 	"db/chat":             {},
 	"db/dbtest":           {"db", "db/chat"},
 	"db/sqlite":           {"db", "db/chat"},

@@ -1,0 +1,270 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// hostileTexts is what people write who want to be more than text: scripts,
+// fragments, links, letters that reorder or pile up.
+//
+//go:embed testdata/hostile.json
+var hostileTexts []byte
+
+// leastHostile is how many texts every place has to stand.
+const leastHostile = 200
+
+func hostile(t *testing.T) []string {
+	t.Helper()
+	var texts []string
+	if err := json.Unmarshal(hostileTexts, &texts); err != nil {
+		t.Fatal(err)
+	}
+	if len(texts) < leastHostile {
+		t.Fatalf("there are %d hostile texts, want at least %d", len(texts), leastHostile)
+	}
+	return texts
+}
+
+// harmless gives as many texts that nobody minds.
+func harmless(texts []string) []string {
+	words := make([]string, len(texts))
+	for i := range words {
+		words[i] = "word"
+	}
+	return words
+}
+
+// short is the beginning of each text, for places that take no more; none is
+// empty.
+func short(texts []string, letters int) []string {
+	cut := make([]string, len(texts))
+	for i, text := range texts {
+		runes := []rune(strings.TrimSpace(text))
+		cut[i] = string(runes[:min(len(runes), letters)])
+	}
+	return cut
+}
+
+// bones is a page without what people wrote: its elements with the names of
+// their attributes. What holds people's words is there and has nothing in it.
+const bones = `(() => {
+	const words = ".text, bdi, .clip, .topic, .about, textarea, pre, option, title, .snippet, h1, .notice p, .preview";
+	const walk = e => e.localName + "[" + (e.matches(words) ? "" : [...e.attributes].map(a => a.name).sort().join(" ")) + "]" +
+		(e.matches(words) ? "" : "(" + [...e.children].map(walk).join("") + ")");
+	return walk(document.querySelector("main"));
+})()`
+
+func (b *tab) bones() string {
+	b.t.Helper()
+	return ask[string](b, bones)
+}
+
+// hasBonesOf fails when the page is built otherwise than another, on which the
+// same was done with harmless words.
+func (b *tab) hasBonesOf(other *tab) {
+	b.t.Helper()
+	got, want := b.bones(), other.bones()
+	if got == want {
+		return
+	}
+	at := 0
+	for at < min(len(got), len(want)) && got[at] == want[at] {
+		at++
+	}
+	from := max(0, at-200)
+	b.t.Errorf("%s at %s is built as …%.400s, want …%.400s", b, b.path(), got[from:], want[from:])
+}
+
+// sendsEach posts every text in a field of a form, and tells how each was
+// answered.
+func (b *tab) sendsEach(path, field string, texts []string) []int {
+	b.t.Helper()
+	return ask[[]int](b, js(`(async () => {
+		const answers = [];
+		for (const text of %s) {
+			const answer = await fetch(%s, {method: "POST", redirect: "manual", body: new URLSearchParams({[%s]: text})});
+			answers.push(answer.status);
+		}
+		return answers;
+	})()`, texts, path, field))
+}
+
+// roomOf makes a room and goes in.
+func (b *tab) roomOf(name string) string {
+	b.t.Helper()
+	b.goTo("/rooms")
+	b.enterRoom(name)
+	return b.path()
+}
+
+// writers is a place with one who writes and one who watches, each in a room
+// of hostile texts and in one of harmless ones.
+type writers struct {
+	hostile, harmless       []string
+	ann, annPlain           *tab
+	bob, bobPlain           *tab
+	hostileRoom, harmlessIn string
+}
+
+func newWriters(t *testing.T) *writers {
+	t.Helper()
+	p := openPlace(t, unlimited, "--limit=reactions=0", "--limit=searches=0")
+	ann, bob := p.signUp("ann"), p.signUp("bob")
+	w := &writers{hostile: hostile(t), ann: ann.open("/rooms"), annPlain: ann.open("/rooms"), bob: bob.open("/rooms"), bobPlain: bob.open("/rooms")}
+	w.harmless = harmless(w.hostile)
+	w.hostileRoom, w.harmlessIn = w.ann.roomOf("first"), w.annPlain.roomOf("other")
+	everybody([]*tab{w.ann, w.annPlain}, func(b *tab) { b.trouble.expect("422") }) // some are refused
+	w.bob.enterRoom("first")
+	w.bobPlain.enterRoom("other")
+	return w
+}
+
+func (w *writers) all() []*tab { return []*tab{w.ann, w.annPlain, w.bob, w.bobPlain} }
+
+// holds waits until all pages show so many messages.
+func (w *writers) holds(count int) {
+	everybody(w.all(), func(b *tab) {
+		b.waits("all messages", js(`document.querySelectorAll("#messages article.message").length === %s`, count))
+	})
+}
+
+// compare looks at each page beside its harmless twin.
+func (w *writers) compare() {
+	w.ann.hasBonesOf(w.annPlain)
+	w.bob.hasBonesOf(w.bobPlain)
+	everybody(w.all(), (*tab).isCalm)
+}
+
+// compareAt loads an address in both rooms and compares.
+func (w *writers) compareAt(hostile, harmless string) {
+	w.bob.goTo(hostile)
+	w.bobPlain.goTo(harmless)
+	everybody([]*tab{w.bob, w.bobPlain}, func(b *tab) { b.waits("the page", `document.readyState === "complete"`) })
+	w.bob.hasBonesOf(w.bobPlain)
+	w.bob.isCalm()
+}
+
+// isCalm fails when something that was written did something: ran, opened a
+// dialog, or asked another place for something.
+func (b *tab) isCalm() {
+	b.t.Helper()
+	if ask[bool](b, `"ran" in window`) {
+		b.t.Errorf("something that was written ran on %s", b)
+	}
+	for _, address := range b.trouble.elsewhere(b.owner.place.address) {
+		b.t.Errorf("%s asked elsewhere: %s", b, address)
+	}
+}
+
+func TestHostileMessagesChangeNothingOutsideThemselves(t *testing.T) {
+	t.Parallel()
+	w := newWriters(t)
+
+	w.ann.postsAll(w.hostile)
+	w.annPlain.postsAll(w.harmless)
+
+	w.holds(len(w.hostile))
+	w.compare()
+	fresh, plain := w.bob.owner.open(w.hostileRoom), w.bob.owner.open(w.harmlessIn)
+	everybody([]*tab{fresh, plain}, (*tab).isLive)
+	fresh.hasBonesOf(plain)
+	fresh.isCalm()
+	w.edits()
+	w.reacts()
+	w.searches()
+}
+
+// postsAll sends each text and wants all of them taken.
+func (b *tab) postsAll(texts []string) {
+	b.t.Helper()
+	for i, status := range b.sendsEach(b.path()+"/messages", "body", texts) {
+		if status != 0 { // a redirect that is not followed
+			b.t.Errorf("the text %.60q was answered with %d", texts[i], status)
+		}
+	}
+}
+
+// edits changes every message into the text of another, live.
+func (w *writers) edits() {
+	w.ann.editsEach(w.hostile)
+	w.annPlain.editsEach(w.harmless)
+	everybody(w.all(), func(b *tab) {
+		b.waits("every message edited", `!document.querySelector("#messages article.message:not([data-edited])")`)
+	})
+	w.compare()
+}
+
+func (b *tab) editsEach(texts []string) {
+	b.t.Helper()
+	turned := append(append([]string{}, texts[1:]...), texts[0])
+	ask[bool](b, js(`(async () => {
+		const texts = %s, messages = [...document.querySelectorAll("#messages article.message")];
+		for (const [i, m] of messages.entries()) {
+			const body = texts[i] === texts[(i + texts.length - 1) %% texts.length] ? texts[i] + " again" : texts[i];
+			await fetch("/messages/" + m.id.replace("message-", ""), {method: "POST", redirect: "manual", body: new URLSearchParams({body})});
+		}
+		return true;
+	})()`, turned))
+}
+
+// reacts answers messages with the beginnings of the texts, where they are
+// taken; the harmless twins with as many.
+func (w *writers) reacts() {
+	boosts := short(w.hostile, 16)
+	taken := w.ann.reactsEach(boosts)
+	var harmless []string
+	for range boosts {
+		harmless = append(harmless, "word")
+	}
+	for i := range taken {
+		if !taken[i] {
+			harmless[i] = strings.Repeat("too long", 3)
+		}
+	}
+	w.annPlain.reactsEach(harmless)
+	w.bob.waits("all reactions", js(`document.querySelectorAll("#messages .reaction[name]").length === %s`, countOf(taken)))
+	w.bobPlain.waits("all reactions", js(`document.querySelectorAll("#messages .reaction[name]").length === %s`, countOf(taken)))
+	w.compare()
+}
+
+func countOf(taken []bool) int {
+	n := 0
+	for _, yes := range taken {
+		if yes {
+			n++
+		}
+	}
+	return n
+}
+
+// reactsEach puts the n-th text under the n-th message and tells which were
+// taken.
+func (b *tab) reactsEach(texts []string) []bool {
+	b.t.Helper()
+	return ask[[]bool](b, js(`(async () => {
+		const texts = %s, messages = [...document.querySelectorAll("#messages article.message")], taken = [];
+		for (const [i, emoji] of texts.entries()) {
+			const answer = await fetch("/messages/" + messages[i].id.replace("message-", "") + "/reactions", {method: "POST", redirect: "manual", body: new URLSearchParams({emoji})});
+			taken.push(answer.type === "opaqueredirect");
+		}
+		return taken;
+	})()`, texts))
+}
+
+// together is how many texts one search looks for.
+const together = 5
+
+// searches looks for the beginnings of the texts: they stand in the form again,
+// and in the hits.
+func (w *writers) searches() {
+	for texts := range slices.Chunk(short(w.hostile, 60), together) {
+		words := strings.Join(texts, " ")
+		w.bob.goTo("/search?q=" + url.QueryEscape(words))
+		w.bob.hasNoStrays(words)
+	}
+}
