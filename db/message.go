@@ -85,6 +85,7 @@ type placement struct {
 	role   chat.RoomRole
 	shut   bool
 	muted  time.Time // until when
+	user   chat.User // as far as rights ask
 	room   chat.Room // as far as rights ask
 	head   chat.Seq
 	before time.Time   // of the message in front, zero for none
@@ -94,21 +95,22 @@ type placement struct {
 // A write transaction is alone, so what this reads stays true until the
 // message stands.
 const nextPlace = `
-	SELECT m.role, m.muted_until, ` + shutColumn + `, r.kind, r.archived, r.head, n.created, n.author_id
+	SELECT m.role, m.muted_until, u.muted_until, u.barred_until, ` + shutColumn + `, r.kind, r.archived, r.head, n.created, n.author_id
 	FROM memberships m
+	JOIN users u ON u.id = m.user_id
 	JOIN rooms r ON r.id = m.room_id
 	LEFT JOIN messages n ON n.id = r.newest_id
 	WHERE m.room_id = ?1 AND m.user_id = ?2`
 
 func placementFields(p *placement) []any {
-	return []any{text(&p.role), moment(&p.muted), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head), moment(&p.before), number(&p.author)}
+	return []any{text(&p.role), moment(&p.muted), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head), moment(&p.before), number(&p.author)}
 }
 
 // place looks at the membership as it is now, not as it was when it was asked
 // for.
 func (t *tx) place(m chat.Membership) (placement, error) {
 	p, err := one(t, placementFields, nextPlace, m.Room.ID, m.User.ID)
-	if err == nil && !(chat.Membership{Role: p.role, Room: p.room, MutedUntil: p.muted, Shut: p.shut}).May(chat.Post) {
+	if err == nil && !(chat.Membership{User: p.user, Role: p.role, Room: p.room, MutedUntil: p.muted, Shut: p.shut}).May(chat.Post) {
 		err = chat.ErrForbidden
 	}
 	return p, err
