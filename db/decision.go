@@ -94,26 +94,31 @@ func (t *tx) carryOut(e chat.Entry, r chat.Report, v chat.Verdict) (chat.Sanctio
 	e.Until = time.Time{}
 	switch v.Decision {
 	case chat.RemoveMessage:
-		return chat.Sanction{}, t.removeReported(e, r, v)
+		return t.removeReported(e, r, v)
 	case chat.RemoveFromRoom:
 		return chat.Sanction{}, t.removeFromRoom(e, r)
 	}
 	return chat.Sanction{}, nil
 }
 
-// removeReported removes the message; one that its author removed meanwhile
-// stays so. What its author is to read of it is a warning.
-func (t *tx) removeReported(e chat.Entry, r chat.Report, v chat.Verdict) error {
+// removeReported removes the message. What its author is to read of it is a
+// warning.
+func (t *tx) removeReported(e chat.Entry, r chat.Report, v chat.Verdict) (warned chat.Sanction, err error) {
 	if r.Message == 0 {
-		return chat.Invalid{Field: "decision", Reason: "This report is about a person, so there is no message to remove."}
+		return warned, chat.Invalid{Field: "decision", Reason: "This report is about a person, so there is no message to remove."}
 	}
 	if v.Words != "" {
 		warn := e
 		warn.Act = chat.DeedWarn
-		if _, err := t.sanction(r.User, chat.NewSanction{Kind: chat.Warn, Reason: v.Reason, Words: v.Words}, warn); err != nil {
-			return err
+		if warned, err = t.sanction(r.User, chat.NewSanction{Kind: chat.Warn, Reason: v.Reason, Words: v.Words}, warn); err != nil {
+			return warned, err
 		}
 	}
+	return warned, t.remove(e, r, v)
+}
+
+// remove leaves a message alone that its author removed meanwhile.
+func (t *tx) remove(e chat.Entry, r chat.Report, v chat.Verdict) error {
 	if _, err := one(t, roomFields, roomByID, r.Room.ID, ""); err != nil {
 		return ignore(err, chat.ErrNotFound) // it was deleted with all that is in it
 	}

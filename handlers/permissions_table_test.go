@@ -90,6 +90,8 @@ var acts = []act{
 	{"POST", "/rooms/ROOM/unread", []string{"message", "OTHER"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/favourite", []string{"on", "1"}, chat.Read, false},
 	{"GET", "/messages/OTHER/more", nil, chat.Read, false},
+	{"GET", "/messages/OTHER/report", nil, chat.Read, false},
+	{"POST", "/messages/OTHER/report", []string{"reason", "spam", "words", "again"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/join", nil, chat.Read, true},
 	{"POST", "/rooms/ROOM/messages", []string{"body", "tried"}, chat.Post, false},
 	{"GET", "/messages/OTHER/react", nil, chat.React, false},

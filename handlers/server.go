@@ -65,6 +65,7 @@ type Server struct {
 	indexer    *indexer
 	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
+	reports    *budgets[chat.UserID]
 	mailer     *Mailer // nil: no mail can be sent
 	handshakes *rate.Limiter
 	auth       *auth.Resolver
@@ -99,6 +100,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		searches:   newBudgets[chat.UserID](config.Limits.Searches, searchesBurst),
 		reactions:  newBudgets[chat.UserID](config.Limits.Reactions, int(config.Limits.Reactions)),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
+		reports:    newBudgets[chat.UserID](reportsPerHour/3600., reportsPerHour),
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
 		handshakes: limiter(config.Limits.Handshakes, int(config.Limits.Handshakes/5)),

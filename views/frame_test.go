@@ -42,7 +42,8 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 		activityID:   1, // has a page of its own
 	}
 	room := parsed(t, Room(plain.room()))
-	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"])} {
+	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]),
+		parsed(t, plain.pages()["reports"]), parsed(t, Report(plain.reportPage(chat.ReportClaimed))), parsed(t, Report(plain.reportPage(chat.ReportClosed)))} {
 		maps.Copy(known, ids(page))
 	}
 

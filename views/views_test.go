@@ -137,6 +137,19 @@ func (s sampler) pages() map[string]templ.Component {
 		"link sent":        Forgotten(s.site(), true),
 		"reset":            ResetPassword(ResetPage{Site: s.site(), Token: s.text, User: s.user(42), Errors: s.errors("new_password1")}),
 		"reset made":       ResetMade(ResetMadePage{Shell: s.shell(0), User: s.user(42), Link: s.text}),
+		"reports":          ReportQueue(QueuePage{Shell: s.shell(0), Queue: s.queue()}),
+		"no reports":       ReportQueue(QueuePage{Shell: s.shell(0)}),
+		"report":           Report(s.reportPage(chat.ReportOpen)),
+		"report decided":   Report(s.reportPage(chat.ReportClosed)),
+		"report something": ReportSomething(ReportForm{Shell: s.shell(0), Message: s.message(9), User: s.user(43), Reason: s.text, Words: s.text, Errors: s.errors("reason", "words")}),
+		"report somebody":  ReportSomething(ReportForm{Shell: s.shell(0), User: s.user(43)}),
+		"standing":         Standing(s.standing()),
+		"accounts":         Accounts(AccountsPage{Shell: s.shell(0), Filter: s.text, People: []chat.User{s.user(43)}, At: noon}),
+		"no accounts":      Accounts(AccountsPage{Shell: s.shell(0)}),
+		"account":          Account(s.account()),
+		"log of acts":      ActLog(s.actLog()),
+		"no acts":          ActLog(ActLogPage{Shell: s.shell(0)}),
+		"connections":      Wires(WiresPage{Shell: s.shell(0), Wires: s.wires()}),
 		"problem":          ProblemPage(Problem{Site: s.site(), Status: 404, Title: s.text, Sentence: s.text, SignedIn: true}),
 	}
 }
@@ -233,6 +246,13 @@ func (s sampler) frames() map[string][]byte {
 		"titled":           Titled(s.site(), s.text, 3).Bytes(),
 		"muted":            MuteChanged(readers, s.mute(time.Hour)).Bytes(),
 		"muted-for-good":   MuteChanged(readers, Mute{Room: 7, Until: chat.NoEnd(), Left: 1 << 62}).Bytes(),
+		"muted-everywhere": MuteChanged(readers, Mute{Room: 7, Until: noon.Add(time.Hour), Left: time.Hour, Everywhere: true}).Bytes(),
+		"queue-changed":    QueueChanged(readers, s.queue()).Bytes(),
+		"reports-counted":  ReportsCounted(3).Bytes(),
+		"reports-none":     ReportsCounted(0).Bytes(),
+		"report-claimed":   ReportChanged(s.report(chat.ReportClaimed)).Bytes(),
+		"report-closed":    ReportChanged(s.report(chat.ReportClosed)).Bytes(),
+		"told":             Told(s.text).Bytes(),
 		"unmuted":          MuteChanged(readers, Mute{Room: 7}).Bytes(),
 	}
 }

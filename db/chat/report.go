@@ -1,6 +1,9 @@
 package chat
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ReportID numbers reports.
 type ReportID int64
@@ -96,3 +99,6 @@ type OwnReport struct {
 	Reason string
 	Closed time.Time // zero: nobody has decided yet
 }
+
+// Valid tells whether d is one of the decisions.
+func (d Decision) Valid() bool { return slices.Contains(Decisions(), d) }
