@@ -59,6 +59,9 @@ func (s *Server) wires(r *http.Request, viewer chat.User) ([]views.Wire, error) 
 
 // closeConnection lets one connection go for good.
 func (s *Server) closeConnection(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	if _, err := postedForm(r); err != nil {
+		return err
+	}
 	live := s.watch.all()
 	at := slices.IndexFunc(live, func(c *connection) bool { return c.facts.Connection == r.PathValue("connection") })
 	if at < 0 {

@@ -116,10 +116,15 @@ func TestModerationIsForThoseWhoMay(t *testing.T) {
 // connectionOf finds a connection of somebody on the page of connections.
 func connectionOf(staff, of *browser) string {
 	staff.t.Helper()
-	page := staff.get("/moderation/connections").is(200).body
-	at := strings.Index(page, accountPath(of)+`"`)
-	if at < 0 {
-		staff.t.Fatal("they have no connection")
+	var page string
+	at := -1
+	for over := time.After(patience); at < 0; at = strings.Index(page, accountPath(of)+`"`) {
+		select {
+		case <-over:
+			staff.t.Fatal("they have no connection")
+		default:
+			page = staff.get("/moderation/connections").is(200).body
+		}
 	}
 	_, rest, found := strings.Cut(page[at:], "/moderation/connections/")
 	id, _, _ := strings.Cut(rest, "/close")
