@@ -53,6 +53,16 @@ func (t *tx) may(actor, target chat.User, may standard) bool {
 	return actor.Active && !actor.BarredAt(now()) && may(actor, target)
 }
 
+// admitted is chat.ErrForbidden for somebody who was barred after the request
+// began that they sent: a long one may have begun before.
+func (t *tx) admitted(id chat.UserID) error {
+	user, err := one(t, userFields, userByID, id)
+	if err == nil && user.BarredAt(now()) {
+		err = chat.ErrForbidden
+	}
+	return ignore(err, chat.ErrNotFound) // nobody: the program itself, which makes rooms
+}
+
 func (t *tx) auditRefusal(e chat.Entry) error {
 	e.Reason, e.Act, e.Words = string(e.Act), chat.DeedRefused, ""
 	return t.audit(e)

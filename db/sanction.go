@@ -104,13 +104,21 @@ const sumUp = `
 		auth_epoch = auth_epoch + ?2
 	WHERE id = ?1`
 
-// impose makes a sanction hold.
+const endInvites = `
+	DELETE FROM invites
+	WHERE maker_id = ?1`
+
+// impose makes a sanction hold. With what bars somebody the links that they
+// made into rooms end too.
 func (t *tx) impose(target chat.User, done chat.Sanction) error {
 	bars := done.Kind.Bars()
 	if _, err := t.exec(sumUp, target.ID, flag(bars)); err != nil || !bars {
 		return err
 	}
 	if _, err := t.endSignIns(target.ID, 0, string(done.Kind)); err != nil {
+		return err
+	}
+	if _, err := t.exec(endInvites, target.ID); err != nil {
 		return err
 	}
 	t.change(chat.Change{Kind: chat.PersonBarred, User: target, Sanction: done, At: done.Since})
