@@ -171,30 +171,3 @@ const forgetNotices = `
 func (s *Store) ReadNotices(ctx context.Context, user chat.UserID) error {
 	return s.write(ctx, func(t *tx) error { return t.changeOne(forgetNotices, user) })
 }
-
-const answerSanction = `
-	UPDATE sanctions
-	SET answer = ?3, answered = ?4
-	WHERE id = ?1 AND user_id = ?2 AND answered = 0`
-
-const sanctionOf = selectSanction + `
-	WHERE s.id = ?1 AND s.user_id = ?2`
-
-// Answer keeps what a person says to what was done to them, once:
-// chat.ErrConflict the second time, chat.ErrNotFound for somebody else's.
-func (s *Store) Answer(ctx context.Context, user chat.User, id chat.SanctionID, words string) error {
-	return s.write(ctx, func(t *tx) error {
-		found, err := one(t, sanctionFields, sanctionOf, id, user.ID)
-		if err != nil {
-			return err
-		}
-		kept, err := t.exec(answerSanction, id, user.ID, words, chat.Millis(now()))
-		if err == nil && kept == 0 {
-			err = chat.ErrConflict
-		}
-		if err != nil {
-			return err
-		}
-		return t.audit(chat.Entry{Act: chat.DeedAnswer, Actor: nameOf(user), Target: found.Actor, Report: found.Report, Reason: string(found.Kind), Words: words})
-	})
-}

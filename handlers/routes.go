@@ -16,6 +16,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /signup", s.page(s.signUp))
 	pages.HandleFunc("GET /login", s.page(s.askSignIn))
 	pages.HandleFunc("POST /login", s.page(s.signIn))
+	pages.HandleFunc("POST /answers/{token}", s.page(s.answerBarred))
 	pages.HandleFunc("POST /logout", s.page(s.signOut))
 	pages.HandleFunc("GET /reset", s.page(s.askForgotten))
 	pages.HandleFunc("POST /reset", s.page(s.forgotten))

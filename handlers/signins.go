@@ -49,7 +49,10 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.accountAgain(w, r, views.SignIn, typed, err)
 	}
-	return s.begin(w, r, user, typed.Next)
+	if err := s.begin(w, r, user, typed.Next); err != nil {
+		return s.atTheDoor(w, r, user, err)
+	}
+	return nil
 }
 
 // checkPassword finds whose name and password these are; wrongPair when they

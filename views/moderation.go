@@ -57,6 +57,16 @@ type StandingPage struct {
 	Errors    Errors
 }
 
+// BarredPage is what somebody reads who may not come in.
+type BarredPage struct {
+	Site     Site
+	Sentence string
+	Token    string // of the one answer they have; empty: they gave it
+	Words    string
+	Done     bool // it was given just now
+	Errors   Errors
+}
+
 // AccountsPage finds people, for staff.
 type AccountsPage struct {
 	Shell  Shell

@@ -18,6 +18,9 @@ const (
 	StandingPath = "/settings/standing"
 )
 
+// AnswerPath takes the answer of somebody who may not come in.
+func AnswerPath(token string) string { return "/answers/" + url.PathEscape(token) }
+
 // ReportMessagePath reports a message.
 func ReportMessagePath(message chat.MessageID) string { return MessagePath(message) + "/report" }
 

@@ -143,6 +143,8 @@ func (s sampler) pages() map[string]templ.Component {
 		"report decided":   Report(s.reportPage(chat.ReportClosed)),
 		"report something": ReportSomething(ReportForm{Shell: s.shell(0), Message: s.message(9), User: s.user(43), Reason: s.text, Words: s.text, Errors: s.errors("reason", "words")}),
 		"report somebody":  ReportSomething(ReportForm{Shell: s.shell(0), User: s.user(43)}),
+		"barred":           Barred(BarredPage{Site: s.site(), Sentence: s.text, Token: "token", Words: s.text, Errors: s.errors("words")}),
+		"barred, answered": Barred(BarredPage{Site: s.site(), Done: true}),
 		"standing":         Standing(s.standing()),
 		"accounts":         Accounts(AccountsPage{Shell: s.shell(0), Filter: s.text, People: []chat.User{s.user(43)}, At: noon}),
 		"no accounts":      Accounts(AccountsPage{Shell: s.shell(0)}),

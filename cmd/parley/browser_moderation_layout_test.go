@@ -35,7 +35,7 @@ func TestReportIsDecidedWithoutScript(t *testing.T) {
 	mia.follows(`main a[href$="/report"]`)
 	mia.fillIn("[name=words]", "He does it every day.")
 	mia.submits("main form")
-	mia.shows(".banner", "Moderators will look at it.")
+	mia.shows(".banner", "Thank you. Moderators will look at it.")
 
 	work := ada.withoutScript("/moderation")
 	work.follows("#report-1 a")
@@ -44,5 +44,5 @@ func TestReportIsDecidedWithoutScript(t *testing.T) {
 	work.fillIn("[name=reason]", "spam")
 	work.submits(`[action="/moderation/reports/1"]`)
 	work.at("/moderation")
-	work.shows("#report-1[data-state=closed] .under", "closed by ada: warn")
+	work.shows("#report-1[data-state=closed] .under span:last-child", "closed by ada: warn")
 }

@@ -33,7 +33,8 @@ END;
 
 -- What stands against people on the whole site, and in short beside them:
 -- until when they only read, until when they may not come in, and how much they
--- have not read yet of what was said to them.
+-- have not read yet of what was said to them. door is the hash of the address at
+-- which somebody who may not come in answers; NULL where none was given out.
 ALTER TABLE users ADD COLUMN muted_until  INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE users ADD COLUMN barred_until INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE users ADD COLUMN notices      INTEGER NOT NULL DEFAULT 0 CHECK (notices >= 0);
@@ -50,9 +51,11 @@ CREATE TABLE sanctions (
 	until     INTEGER NOT NULL,
 	lifted    INTEGER NOT NULL DEFAULT 0,
 	answer    TEXT    NOT NULL DEFAULT '',
-	answered  INTEGER NOT NULL DEFAULT 0
+	answered  INTEGER NOT NULL DEFAULT 0,
+	door      BLOB
 ) STRICT;
 
+CREATE UNIQUE INDEX sanctions_door ON sanctions (door);
 CREATE INDEX sanctions_user ON sanctions (user_id);
 CREATE INDEX sanctions_actor ON sanctions (actor_id);
 CREATE INDEX sanctions_report ON sanctions (report_id) WHERE report_id IS NOT NULL;
