@@ -7,8 +7,7 @@ import (
 	"parley/db/chat"
 )
 
-// sanctionColumns goes with sanctionFields; the query names sanctions s and who
-// acted a.
+// selectSanction goes with sanctionFields.
 const selectSanction = `
 	SELECT s.id, s.kind, s.actor_id, a.display_name, s.report_id, s.reason, s.words, s.since, s.until, s.lifted, s.answer, s.answered
 	FROM sanctions s
