@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"slices"
 
 	"parley/db/chat"
 )
@@ -21,18 +20,26 @@ func (s *Store) SetRole(ctx context.Context, id chat.UserID, role chat.Role) err
 		if err != nil {
 			return err
 		}
-		if err := t.changeOne(updateRole, id, role); err != nil || rank(role) >= rank(before.Role) {
-			return err
-		}
-		if _, err := t.endSignIns(id, 0, "role changed"); err != nil {
-			return err
-		}
-		return t.requireAdmin("role")
+		return t.setRole(before, role, chat.Named{})
 	})
 }
 
-func rank(role chat.Role) int {
-	return slices.Index([]chat.Role{chat.RoleMember, chat.RoleModerator, chat.RoleAdmin}, role)
+// setRole does nothing where that is the role already. actor is zero for the
+// program itself.
+func (t *tx) setRole(user chat.User, role chat.Role, actor chat.Named) error {
+	if user.Role == role {
+		return nil
+	}
+	if err := t.changeOne(updateRole, user.ID, role); err != nil {
+		return err
+	}
+	if err := t.audit(chat.Entry{Act: chat.DeedRole, Actor: actor, Target: nameOf(user), Reason: string(role)}); err != nil || role.Above(user.Role) {
+		return err
+	}
+	if _, err := t.endSignIns(user.ID, 0, "role changed"); err != nil {
+		return err
+	}
+	return t.requireAdmin("role")
 }
 
 const updatePassword = `
@@ -62,27 +69,40 @@ const updateActive = `
 // would leave no active admin.
 func (s *Store) SetActive(ctx context.Context, id chat.UserID, active bool) error {
 	return s.write(ctx, func(t *tx) error {
-		if _, err := one(t, userFields, userByID, id); err != nil {
+		user, err := one(t, userFields, userByID, id)
+		if err != nil {
 			return err
 		}
-		changed, err := t.exec(updateActive, id, flag(active), flag(!active))
-		if err != nil || changed == 0 || active {
-			return err
-		}
-		if _, err := t.endSignIns(id, 0, "account deactivated"); err != nil {
-			return err
-		}
-		return t.requireAdmin("active")
+		return t.setActive(user, active, chat.Named{})
 	})
 }
 
+// setActive does nothing where that is so already.
+func (t *tx) setActive(user chat.User, active bool, actor chat.Named) error {
+	changed, err := t.exec(updateActive, user.ID, flag(active), flag(!active))
+	if err != nil || changed == 0 {
+		return err
+	}
+	act := chat.DeedDeactivate
+	if active {
+		act = chat.DeedBringBack
+	}
+	if err := t.audit(chat.Entry{Act: act, Actor: actor, Target: nameOf(user)}); err != nil || active {
+		return err
+	}
+	if _, err := t.endSignIns(user.ID, 0, "account deactivated"); err != nil {
+		return err
+	}
+	return t.requireAdmin("active")
+}
+
 const anyAdmin = `
-	SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND active = 1)`
+	SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND active = 1 AND barred_until <= ?1)`
 
 // requireAdmin undoes, by failing, a change of the named field that took the
 // last admin away.
 func (t *tx) requireAdmin(field string) error {
-	left, err := one(t, single[bool], anyAdmin)
+	left, err := one(t, single[bool], anyAdmin, chat.Millis(now()))
 	if err == nil && !left {
 		err = chat.Invalid{Field: field, Reason: "This is the last admin. Make somebody else an admin first."}
 	}

@@ -32,6 +32,9 @@ func (s *Store) OpenDirect(ctx context.Context, user chat.User, others []chat.Us
 	}
 	var opened chat.Membership
 	err = s.write(ctx, func(t *tx) error {
+		if err := t.admitted(user.ID); err != nil {
+			return err
+		}
 		room, err := one(t, single[chat.RoomID], directByKey, directKey(people))
 		if errors.Is(err, chat.ErrNotFound) {
 			room, err = t.beginDirect(user, people)

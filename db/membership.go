@@ -98,6 +98,9 @@ func memberFields(m *chat.Member) []any {
 func (s *Store) Join(ctx context.Context, user chat.User, room chat.RoomID) (chat.Membership, error) {
 	var joined chat.Membership
 	err := s.write(ctx, func(t *tx) (err error) {
+		if err := t.admitted(user.ID); err != nil {
+			return err
+		}
 		joined, err = t.join(user, room, chat.Open)
 		return err
 	})

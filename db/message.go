@@ -132,6 +132,7 @@ type placement struct {
 	role  chat.RoomRole
 	shut  bool
 	muted time.Time // until when
+	user  chat.User // as far as rights ask
 	room  chat.Room // as far as rights ask
 	head  chat.Seq
 	front chat.Message // as far as grouping asks; zero for none
@@ -140,14 +141,20 @@ type placement struct {
 // A write transaction is alone, so what this reads stays true until the
 // message stands.
 const nextPlace = `
-	SELECT m.role, m.muted_until, ` + shutColumn + `, r.kind, r.archived, r.head, n.id, n.created, n.deleted, n.author_id
+	SELECT m.role, m.muted_until, u.muted_until, u.barred_until, ` + shutColumn + `, r.kind, r.archived, r.head, n.id, n.created, n.deleted, n.author_id
 	FROM memberships m
+	JOIN users u ON u.id = m.user_id
 	JOIN rooms r ON r.id = m.room_id
-	LEFT JOIN messages n ON n.room_id = r.id AND n.seq = (SELECT max(seq) FROM messages WHERE room_id = r.id AND thread_id IS NULL)
+	LEFT JOIN messages n ON n.id = (
+		SELECT id
+		FROM messages
+		WHERE room_id = r.id AND thread_id IS NULL
+		ORDER BY seq DESC
+		LIMIT 1)
 	WHERE m.room_id = ?1 AND m.user_id = ?2`
 
 func placementFields(p *placement) []any {
-	return append([]any{text(&p.role), moment(&p.muted), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head)},
+	return append([]any{text(&p.role), moment(&p.muted), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head)},
 		frontFields(&p.front)...)
 }
 
@@ -160,7 +167,7 @@ func frontFields(m *chat.Message) []any {
 // for.
 func (t *tx) place(m chat.Membership) (placement, error) {
 	p, err := one(t, placementFields, nextPlace, m.Room.ID, m.User.ID)
-	if err == nil && !(chat.Membership{Role: p.role, Room: p.room, MutedUntil: p.muted, Shut: p.shut}).May(chat.Post) {
+	if err == nil && !(chat.Membership{User: p.user, Role: p.role, Room: p.room, MutedUntil: p.muted, Shut: p.shut}).May(chat.Post) {
 		err = chat.ErrForbidden
 	}
 	return p, err

@@ -57,6 +57,9 @@ const updateProfile = `
 func (s *Store) UpdateProfile(ctx context.Context, id chat.UserID, profile chat.Profile) (chat.User, error) {
 	var updated chat.User
 	err := s.write(ctx, func(t *tx) error {
+		if err := t.admitted(id); err != nil {
+			return err
+		}
 		if err := t.updateUser(id, profile.DisplayName, profile.Email); err != nil {
 			return err
 		}

@@ -56,6 +56,9 @@ func (s *Store) OpenRoom(ctx context.Context, room chat.RoomID) (chat.Listing, e
 func (s *Store) CreateRoom(ctx context.Context, maker chat.User, room chat.NewRoom) (chat.Membership, error) {
 	var made chat.Membership
 	err := s.write(ctx, func(t *tx) error {
+		if err := t.admitted(maker.ID); err != nil {
+			return err
+		}
 		_, err := t.openRoomNamed(room.Name)
 		switch {
 		case err == nil && room.Kind == chat.Open:

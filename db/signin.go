@@ -19,11 +19,11 @@ const insertSignIn = `
 	INSERT INTO sign_ins (user_id, epoch, created, last_seen, address, agent)
 	SELECT id, auth_epoch, ?2, ?2, ?3, ?4
 	FROM users
-	WHERE id = ?1 AND active = 1
+	WHERE id = ?1 AND active = 1 AND barred_until <= ?2
 	RETURNING id`
 
 // StartSignIn signs a person in on one device. chat.ErrNotFound when there is
-// no such person or they are deactivated.
+// no such person, they are deactivated, or barred at that time.
 func (s *Store) StartSignIn(ctx context.Context, user chat.UserID, address, agent string, at time.Time) (chat.SignIn, error) {
 	var started chat.SignIn
 	err := s.write(ctx, func(t *tx) error {

@@ -82,13 +82,14 @@ func (s *Store) Writable() error { return s.writer.refusal() }
 // Schema is the number of the newest migration.
 func (s *Store) Schema() int { return s.schema }
 
-// Check looks through the whole database for damage and for rows that point
-// nowhere. It may take minutes and reads only.
+// Check looks through the whole database for damage, for rows that point
+// nowhere, and for a log of acts that is not as it was written. It may take
+// minutes and reads only.
 func (s *Store) Check(ctx context.Context) error {
 	if err := s.engine.Check(ctx); err != nil {
 		return fmt.Errorf("db: %w", err)
 	}
-	return nil
+	return s.checkChain(ctx)
 }
 
 // Backup writes a copy to path, in which is everything that was acknowledged

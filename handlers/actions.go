@@ -73,7 +73,7 @@ func (c *connection) membership(ctx context.Context) (chat.Membership, error) {
 func (c *connection) stillSignedIn(ctx context.Context) error {
 	err := c.server.auth.Holds(ctx, c.who)
 	if errors.Is(err, auth.ErrNobody) {
-		c.conn.Close(closeSignedOut, "signed out", farewellSignedOut())
+		c.server.endOf(ctx, c.user).of(c)
 	}
 	return err
 }

@@ -48,6 +48,11 @@ func (a *Announcer) Committed(changes []chat.Change) {
 }
 
 func (a *Announcer) publish(change chat.Change) {
+	if change.Kind == chat.PersonBarred {
+		sentence := views.BarSentence(a.audiences.of(change.User), change.Sanction)
+		a.hub.CloseTagged(userTag(change.User.ID), closeForbidden, "barred", farewellBarred(sentence))
+		return
+	}
 	if change.Kind == chat.MessageCreated && a.typists.end(change.Room, change.Message.Author.ID) {
 		a.hub.Publish(roomTopic(change.Room), realtime.Frame{Body: views.TypingDone(change.Message.Author.ID).Bytes(), Ephemeral: true})
 	}

@@ -83,5 +83,9 @@ func (s *Server) tellTie(ctx context.Context, user, other chat.User) {
 
 // tell shows a fragment on all open pages of a person.
 func (s *Server) tell(user chat.UserID, fragment views.Fragment) {
-	s.hub.Publish(userTopic(user), realtime.Frame{Body: fragment.Bytes(), Ephemeral: true})
+	s.publish(userTopic(user), fragment)
+}
+
+func (s *Server) publish(topic string, fragment views.Fragment) {
+	s.hub.Publish(topic, realtime.Frame{Body: fragment.Bytes(), Ephemeral: true})
 }

@@ -69,9 +69,9 @@ func (a *Announcer) changedStanding(m chat.Membership) {
 func (c *connection) tellStanding(ctx context.Context) error {
 	m, err := c.membership(ctx)
 	for err == nil {
-		told := m.MutedUntil
+		told, everywhere := m.MutedUntil, m.User.MutedUntil
 		c.conn.Send(muteFrame(c.reads, m))
-		if m, err = c.membership(ctx); m.MutedUntil.Equal(told) {
+		if m, err = c.membership(ctx); m.MutedUntil.Equal(told) && m.User.MutedUntil.Equal(everywhere) {
 			break
 		}
 	}

@@ -75,7 +75,7 @@ func TestEveryFrameIsAnsweredAsTheRightsSay(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t, kind)
-			for _, p := range []part{mutedPart, blocked, member, roomAdmin} {
+			for _, p := range []part{mutedPart, silenced, blocked, member, roomAdmin} {
 				if s.people[p] != nil {
 					s.framesInside(p)
 				}

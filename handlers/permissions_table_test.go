@@ -20,13 +20,14 @@ const (
 	banned    part = "banned"  // a member whose account is out of use, with the credentials of before
 	removed   part = "removed" // was a member
 	mutedPart part = "muted"
-	blocked   part = "blocked" // by the other person of a conversation of two
+	silenced  part = "silenced" // a room admin whom moderators muted on the site
+	blocked   part = "blocked"  // by the other person of a conversation of two
 	member    part = "member"
 	roomAdmin part = "room admin"
 )
 
 // parts begins with those who may least.
-var parts = []part{guest, banned, stranger, moderator, siteAdmin, removed, mutedPart, blocked, member, roomAdmin}
+var parts = []part{guest, banned, stranger, moderator, siteAdmin, removed, mutedPart, silenced, blocked, member, roomAdmin}
 
 // kinds are the rooms in which everything is tried. A pair is a conversation of
 // two, one of whom has blocked the other.
@@ -45,6 +46,8 @@ func (p part) inside(kind chat.RoomKind) (chat.Membership, bool) {
 	case member:
 	case mutedPart:
 		m.MutedUntil = chat.NoEnd()
+	case silenced:
+		m.Role, m.User.MutedUntil = chat.RoomAdmin, chat.NoEnd()
 	case roomAdmin:
 		m.Role = chat.RoomAdmin
 	default:
@@ -90,6 +93,8 @@ var acts = []act{
 	{"POST", "/rooms/ROOM/unread", []string{"message", "OTHER"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/favourite", []string{"on", "1"}, chat.Read, false},
 	{"GET", "/messages/OTHER/more", nil, chat.Read, false},
+	{"GET", "/messages/OTHER/report", nil, chat.Read, false},
+	{"POST", "/messages/OTHER/report", []string{"reason", "spam", "words", "again"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/join", nil, chat.Read, true},
 	{"POST", "/rooms/ROOM/messages", []string{"body", "tried"}, chat.Post, false},
 	{"POST", "/rooms/ROOM/draft", []string{"body", "half"}, chat.Post, false},

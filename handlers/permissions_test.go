@@ -59,15 +59,24 @@ func (s *stage) castRoom() {
 	m, err := s.store.CreateRoom(s.t.Context(), admin.user, chat.NewRoom{Name: "Board", Topic: secret, Kind: s.kind})
 	s.must(err)
 	s.room = m.Room.ID
-	for _, b := range []*browser{s.people[member], s.people[mutedPart], s.people[removed], s.people[banned], s.host} {
+	for _, b := range []*browser{s.people[member], s.people[mutedPart], s.people[silenced], s.people[removed], s.people[banned], s.host} {
 		s.must(s.store.AddMember(s.t.Context(), s.room, b.user.ID))
 	}
-	s.speak(roomAdmin, member, mutedPart, removed, banned)
+	s.speak(roomAdmin, member, mutedPart, silenced, removed, banned)
 	s.must(s.store.RemoveMember(s.t.Context(), m, s.people[removed].user.ID))
 	s.must(s.store.MuteMember(s.t.Context(), m, s.people[mutedPart].user.ID, chat.NoEnd()))
+	s.silence(m)
 	s.link(admin, s.room, "1d", "10")
 	s.ids["INVITE"] = s.roomState(admin, s.room).invites[0].ID.String()
 	delete(s.people, blocked)
+}
+
+// silence makes somebody a room admin and mutes them on the site.
+func (s *stage) silence(m chat.Membership) {
+	user := s.people[silenced].user.ID
+	s.must(s.store.SetMemberRole(s.t.Context(), m, user, chat.RoomAdmin))
+	_, err := s.store.Sanction(s.t.Context(), s.people[siteAdmin].user.ID, user, chat.NewSanction{Kind: chat.Mute, Reason: "spam", Until: chat.NoEnd()})
+	s.must(err)
 }
 
 // castPair leaves out everybody but the one who is blocked.
@@ -78,7 +87,7 @@ func (s *stage) castPair() {
 	s.room, s.ids["INVITE"] = m.Room.ID, noSuchID
 	s.speak(blocked)
 	s.must(s.store.Block(s.t.Context(), s.host.user.ID, other.ID))
-	for _, p := range []part{member, roomAdmin, mutedPart, removed} {
+	for _, p := range []part{member, roomAdmin, mutedPart, silenced, removed} {
 		delete(s.people, p)
 	}
 }
@@ -88,7 +97,7 @@ func (s *stage) castDirect() {
 	m, err := s.store.OpenDirect(s.t.Context(), s.host.user, []chat.User{s.people[member].user, s.people[banned].user})
 	s.must(err)
 	s.room, s.ids["INVITE"] = m.Room.ID, noSuchID
-	for _, p := range []part{roomAdmin, mutedPart, removed, blocked} {
+	for _, p := range []part{roomAdmin, mutedPart, silenced, removed, blocked} {
 		delete(s.people, p)
 	}
 	s.speak(member, banned)

@@ -26,9 +26,9 @@ func (s *Server) allowed(ctx context.Context, m chat.Membership, act chat.Act) e
 	if asIf.MayAt(act, at) {
 		return s.whyShut(ctx, m)
 	}
-	asIf.MutedUntil = time.Time{}
+	asIf.MutedUntil, asIf.User.MutedUntil = time.Time{}, time.Time{}
 	if asIf.MayAt(act, at) {
-		return muted(views.MuteSentence(s.audiences.of(m.User), m.MutedUntil))
+		return muted(views.MuteSentence(s.audiences.of(m.User), views.MuteOf(m, at)))
 	}
 	asIf.Room.Archived = time.Time{}
 	if asIf.MayAt(act, at) {

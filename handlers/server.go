@@ -76,6 +76,7 @@ type Server struct {
 	bells      *bells
 	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
+	reports    *budgets[chat.UserID]
 	mailer     *Mailer // nil: no mail can be sent
 	handshakes *rate.Limiter
 	auth       *auth.Resolver
@@ -112,6 +113,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		typing:     newBudgets[chat.UserID](config.Limits.Typing, 2*int(config.Limits.Typing)),
 		reactions:  newBudgets[chat.UserID](config.Limits.Reactions, int(config.Limits.Reactions)),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
+		reports:    newBudgets[chat.UserID](reportsPerHour/3600., reportsPerHour),
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
 		fetch:      config.Fetch,

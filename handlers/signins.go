@@ -49,7 +49,10 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.accountAgain(w, r, views.SignIn, typed, err)
 	}
-	return s.begin(w, r, user, typed.Next)
+	if err := s.begin(w, r, user, typed.Next); err != nil {
+		return s.atTheDoor(w, r, user, err)
+	}
+	return nil
 }
 
 // checkPassword finds whose name and password these are; wrongPair when they
@@ -117,7 +120,7 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, user chat.User, n
 func (s *Server) beginSignIn(w http.ResponseWriter, r *http.Request, user chat.User) (chat.SignIn, error) {
 	signIn, err := s.store.StartSignIn(r.Context(), user.ID, s.addressOf(r).String(), auth.Browser(r), time.Now().UTC())
 	if err != nil {
-		return signIn, err
+		return signIn, s.whyBarred(r.Context(), user, err)
 	}
 	ended, err := s.sessions.Begin(w, r, signIn.ID)
 	s.closeSignIn(ended)
@@ -155,9 +158,17 @@ func (s *Server) endSignIn(w http.ResponseWriter, r *http.Request) error {
 	return s.sessions.End(w, r)
 }
 
-// closeSignIn lets the pages of an ended sign-in go; 0 is none.
+// closeSignIn lets the pages of an ended sign-in go, with the reason; 0 is
+// none.
 func (s *Server) closeSignIn(signIn chat.SignInID) {
-	if signIn != 0 {
-		s.hub.CloseTagged(signInTag(signIn), closeSignedOut, "signed out", farewellSignedOut())
+	if signIn == 0 || len(s.hub.Tagged(signInTag(signIn))) == 0 {
+		return
 	}
+	end := signedOut()
+	ctx, cancel := context.WithTimeout(context.Background(), actionTimeout)
+	defer cancel()
+	if ended, err := s.store.SignIn(ctx, signIn); err == nil {
+		end = s.endOf(ctx, ended.User.ID)
+	}
+	s.hub.CloseTagged(signInTag(signIn), end.code, end.reason, end.farewell)
 }

@@ -71,7 +71,7 @@ func (s *Server) openSocket(w http.ResponseWriter, r *http.Request) {
 	// between finds either the registered connection or is found here.
 	if err := s.lookAgain(r, identity); err != nil {
 		c.conn.Abandon()
-		s.turnAway(w, r, err)
+		s.turnAway(w, r, s.whyBarred(r.Context(), identity.User, err))
 		return
 	}
 	c.listen()
@@ -152,10 +152,13 @@ func (s *Server) lookAgain(r *http.Request, identity auth.Identity) error {
 // fault to it and would be retried for ever.
 func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	code, farewell := closeSignedOut, farewellSignedOut()
+	var out barred
 	switch {
 	case r.URL.Query().Get("page") == "":
 		s.refuse(w, r, err)
 		return
+	case errors.As(err, &out):
+		code, farewell = closeForbidden, farewellBarred(string(out))
 	case errors.Is(err, chat.ErrNotFound):
 		code, farewell = closeRoomGone, farewellGone()
 	case !errors.Is(err, auth.ErrNobody):

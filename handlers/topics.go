@@ -30,6 +30,12 @@ func membersTopic(room chat.RoomID) string { return "members:" + room.String() }
 // userTopic carries what is one person's, to all their pages.
 func userTopic(user chat.UserID) string { return "user:" + user.String() }
 
+// staffTopic carries what everybody of the staff sees on every page, and
+// queueTopic what pages about reports show, as one audience reads it.
+const staffTopic = "staff"
+
+func queueTopic(a views.Audience) string { return staffTopic + ":" + a.String() }
+
 // roomOf turns a room's topic back.
 func roomOf(topic string) (chat.RoomID, bool) {
 	digits, ok := strings.CutPrefix(topic, roomTopicPrefix)

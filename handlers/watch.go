@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,7 +43,7 @@ type watch struct {
 func newWatch(s *Server) *watch {
 	ctx, stop := context.WithCancel(context.Background())
 	w := &watch{store: s.store, auth: s.auth, log: s.log, stop: stop, done: make(chan struct{}), live: map[*connection]time.Time{},
-		end: func(c *connection) { c.conn.Close(closeSignedOut, "signed out", farewellSignedOut()) }}
+		end: func(c *connection) { s.endOf(ctx, c.user).of(c) }}
 	w.ended = func(since time.Time) error {
 		ended, err := s.store.EndedSignIns(ctx, since)
 		for _, signIn := range ended {
@@ -75,6 +77,24 @@ func (w *watch) remove(c *connection) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.live, c)
+}
+
+// all are the live connections.
+func (w *watch) all() []*connection {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Collect(maps.Keys(w.live))
+}
+
+// roomsOf are the rooms that a person has open.
+func (w *watch) roomsOf(user chat.UserID) map[chat.RoomID]bool {
+	rooms := map[chat.RoomID]bool{}
+	for _, c := range w.all() {
+		if c.user == user && c.room != 0 {
+			rooms[c.room] = true
+		}
+	}
+	return rooms
 }
 
 func (w *watch) run(ctx context.Context) {

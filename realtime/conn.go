@@ -29,9 +29,10 @@ type Conn struct {
 
 	ws      *websocket.Conn // the reader's
 	handler Handler
-	closing atomic.Bool  // it is being closed: no Frame is called any more
-	heard   atomic.Int64 // hub time of the last sign of life
-	began   atomic.Int64 // hub time at which a message began to arrive; 0: none is arriving
+	closing atomic.Bool             // it is being closed: no Frame is called any more
+	heard   atomic.Int64            // hub time of the last sign of life
+	waiting atomic.Pointer[backlog] // backlog, for whoever only looks
+	began   atomic.Int64            // hub time at which a message began to arrive; 0: none is arriving
 
 	// The rest is the shard's.
 	state     state
@@ -118,6 +119,29 @@ func (c *Conn) Send(f Frame) {
 // delivered to somebody who may no longer see it. Only the first call counts.
 func (c *Conn) Close(code int, reason string, farewell Frame) {
 	c.shut(&shut{conn: c, code: code, reason: reason, farewell: farewell})
+}
+
+// Heard is how long ago the peer gave a sign of life.
+func (c *Conn) Heard() time.Duration {
+	return max(0, c.hub.now()-time.Duration(c.heard.Load()))
+}
+
+// Queued is how many bytes wait because the peer is slow to take them.
+func (c *Conn) Queued() int {
+	b := c.waiting.Load()
+	if b == nil {
+		return 0
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.sizes.bytes
+}
+
+// queue notes what the socket has not taken; nil is nothing. The shard calls
+// it.
+func (c *Conn) queue(b *backlog) {
+	c.backlog = b
+	c.waiting.Store(b)
 }
 
 // shut tells whether it was the first.

@@ -75,5 +75,5 @@ func (s *shard) finish(c *Conn, box *outbox) {
 	default:
 		c.backlog.tellEnd(box.done)
 	}
-	c.backlog = nil
+	c.queue(nil)
 }

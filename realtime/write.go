@@ -39,7 +39,7 @@ func (s *shard) attempt(c *Conn, always bool) bool {
 		case refused:
 			return false
 		}
-		c.backlog = nil // it has drained
+		c.queue(nil) // it has drained
 	}
 	if c.link == nil || c.link.raw == nil {
 		return s.startBacklog(c, 0, always)
@@ -57,7 +57,7 @@ func (s *shard) attempt(c *Conn, always bool) bool {
 // once it has one.
 func (s *shard) startBacklog(c *Conn, n int, always bool) bool {
 	rest := s.out.rest(n)
-	c.backlog = newBacklog(c, n > 0)
+	c.queue(newBacklog(c, n > 0))
 	c.backlog.add(rest, true)
 	s.drain(c)
 	return always || rest.fits(&s.hub.options)

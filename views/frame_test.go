@@ -46,7 +46,8 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 		ToastID(5):   1, ToastID(6): 1, ToastID(7): 1,
 	}
 	room := parsed(t, Room(plain.withThread()))
-	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, plain.pages()["notifications"]), parsed(t, Room(plain.staging()))} {
+	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, plain.pages()["notifications"]), parsed(t, Room(plain.staging())),
+		parsed(t, plain.pages()["reports"]), parsed(t, Report(plain.reportPage(chat.ReportClaimed))), parsed(t, Report(plain.reportPage(chat.ReportClosed)))} {
 		maps.Copy(known, ids(page))
 	}
 

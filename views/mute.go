@@ -12,6 +12,8 @@ type Mute struct {
 	Room  chat.RoomID
 	Until time.Time
 	Left  time.Duration // how long it lasts yet; 0: it does not
+	// Everywhere: moderators did it on the whole site, and it lasts longest.
+	Everywhere bool
 }
 
 // MuteOf is the mute of a membership at a time.
@@ -19,16 +21,21 @@ func MuteOf(m chat.Membership, at time.Time) Mute {
 	if !m.MutedAt(at) {
 		return Mute{Room: m.Room.ID}
 	}
-	return Mute{Room: m.Room.ID, Until: m.MutedUntil, Left: m.MutedUntil.Sub(at)}
+	mute := Mute{Room: m.Room.ID, Until: m.User.MutedUntil, Everywhere: true}
+	if m.Role != chat.RoomAdmin && m.MutedUntil.After(mute.Until) {
+		mute.Until, mute.Everywhere = m.MutedUntil, false
+	}
+	mute.Left = mute.Until.Sub(at)
+	return mute
 }
 
 // MuteSentence says that somebody is muted and until when.
-func MuteSentence(a Audience, until time.Time) string {
-	end := "."
-	if until.Before(chat.NoEnd()) {
-		end = " until " + a.moment(until) + "."
+func MuteSentence(a Audience, m Mute) string {
+	who := "Whoever looks after this room has"
+	if m.Everywhere {
+		who = "The moderators have"
 	}
-	return "Whoever looks after this room has muted you" + end + " You can read on."
+	return who + " muted you" + a.until(m.Until) + ". You can read on."
 }
 
 // longestTimer bounds the wait of a page: a browser's timers overflow after 24

@@ -126,6 +126,7 @@ type Shell struct {
 	Socket  string            // the socket's address (SocketPath); empty: this page has none
 	Flash   string            // one sentence about what was just done
 	Waiting int               // people who want to be the viewer's friends
+	Reports int               // that wait for a decision; for staff
 	Unread  int               // the number on the bell
 	Threads int               // threads that the viewer follows in which something is unread
 }

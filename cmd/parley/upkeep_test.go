@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -221,4 +222,22 @@ func TestKeyThatOthersMayReadIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.does("check")
+}
+
+func TestCheckNamesTheEntryOfTheLogThatWasChanged(t *testing.T) {
+	f := newFolder(t)
+	f.does("user", "add", "ann")
+	f.does("user", "role", "ann", "moderator")
+	f.does("check")
+
+	file, err := sql.Open("sqlite3", filepath.Join(f.path, "parley.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.Exec(`DROP TRIGGER audit_keeps; UPDATE audit SET reason = 'admin'`); err != nil {
+		t.Fatal(err)
+	}
+
+	f.refuses(1, "entry 1 is not as it was written", "check")
 }

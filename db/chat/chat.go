@@ -37,13 +37,16 @@ type InviteID int64
 // everything.
 type Seq int64
 
-func (id UserID) String() string    { return strconv.FormatInt(int64(id), 10) }
-func (id RoomID) String() string    { return strconv.FormatInt(int64(id), 10) }
-func (id MessageID) String() string { return strconv.FormatInt(int64(id), 10) }
-func (id PageID) String() string    { return strconv.FormatInt(int64(id), 10) }
-func (id SignInID) String() string  { return strconv.FormatInt(int64(id), 10) }
-func (id InviteID) String() string  { return strconv.FormatInt(int64(id), 10) }
-func (s Seq) String() string        { return strconv.FormatInt(int64(s), 10) }
+func (id UserID) String() string     { return strconv.FormatInt(int64(id), 10) }
+func (id RoomID) String() string     { return strconv.FormatInt(int64(id), 10) }
+func (id MessageID) String() string  { return strconv.FormatInt(int64(id), 10) }
+func (id PageID) String() string     { return strconv.FormatInt(int64(id), 10) }
+func (id SignInID) String() string   { return strconv.FormatInt(int64(id), 10) }
+func (id InviteID) String() string   { return strconv.FormatInt(int64(id), 10) }
+func (id SanctionID) String() string { return strconv.FormatInt(int64(id), 10) }
+func (id ReportID) String() string   { return strconv.FormatInt(int64(id), 10) }
+func (id EntryID) String() string    { return strconv.FormatInt(int64(id), 10) }
+func (s Seq) String() string         { return strconv.FormatInt(int64(s), 10) }
 
 // ParseID reads an id as it stands in an address or a form: decimal digits
 // without sign or leading zero, above 0. Anything else is ErrNotFound, because

@@ -101,6 +101,7 @@ const (
 	MemberChanged    ChangeKind = "member.changed" // another role, muted, or no longer
 	RoomChanged      ChangeKind = "room.changed"   // name, topic, kind, or archived
 	RoomDeleted      ChangeKind = "room.deleted"
+	PersonBarred     ChangeKind = "person.barred" // from the whole site, and so in no room's log
 )
 
 // Change is one numbered line of a room's change log: what resume replays and
@@ -129,6 +130,8 @@ type Change struct {
 	// Standing is the person's place as a MemberChanged made it; a replay
 	// leaves it empty.
 	Standing Membership
+	// Sanction is what a PersonBarred is about.
+	Sanction Sanction
 }
 
 // Unread is what a person has not read of a room: how many messages of others,

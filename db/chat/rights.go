@@ -51,7 +51,7 @@ func (m Membership) May(act Act) bool { return m.MayAt(act, time.Now()) }
 // MayAt tells whether the membership allows the act at a time: a mute ends by
 // itself.
 func (m Membership) MayAt(act Act, at time.Time) bool {
-	return rights[m.Role][act] &&
+	return rights[m.Role][act] && !m.User.BarredAt(at) &&
 		(m.Room.Archived.IsZero() || inArchive[act]) &&
 		(m.Room.Kind != Direct || !fixed[act]) &&
 		(!m.MutedAt(at) || whileMuted[act]) &&
@@ -65,12 +65,13 @@ func (m Membership) tends() bool {
 }
 
 // MutedAt tells whether the person only reads at a time. A room admin writes:
-// a mute from before sleeps as long as they are one.
+// a mute from before sleeps as long as they are one. A mute on the whole site
+// holds for everybody.
 func (m Membership) MutedAt(at time.Time) bool {
-	return Member{Role: m.Role, MutedUntil: m.MutedUntil}.MutedAt(at)
+	return Member{User: m.User, Role: m.Role, MutedUntil: m.MutedUntil}.MutedAt(at)
 }
 
 // MutedAt is MutedAt of a Membership.
 func (m Member) MutedAt(at time.Time) bool {
-	return m.Role != RoomAdmin && at.Before(m.MutedUntil)
+	return m.User.MutedAt(at) || m.Role != RoomAdmin && at.Before(m.MutedUntil)
 }

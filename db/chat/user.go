@@ -1,6 +1,9 @@
 package chat
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Role is a person's standing on the whole site.
 type Role string
@@ -11,6 +14,11 @@ const (
 	RoleModerator Role = "moderator"
 	RoleAdmin     Role = "admin"
 )
+
+// Above tells whether r ranks above another role.
+func (r Role) Above(other Role) bool { return r.rank() > other.rank() }
+
+func (r Role) rank() int { return slices.Index([]Role{RoleMember, RoleModerator, RoleAdmin}, r) }
 
 // Valid tells whether r is one of the roles.
 func (r Role) Valid() bool { return r == RoleMember || r == RoleModerator || r == RoleAdmin }
@@ -29,7 +37,17 @@ type User struct {
 	Picture     int    // rises with each new picture; 0: they have none
 	Reach       Reach
 	Region      Region
+	MutedUntil  time.Time // until when they only read, everywhere
+	BarredUntil time.Time // until when they may not come in
+	Notices     int       // what moderators told them and they have not read yet
 }
+
+// MutedAt tells whether the person only reads at a time, whatever they are in a
+// room.
+func (u User) MutedAt(at time.Time) bool { return at.Before(u.MutedUntil) }
+
+// BarredAt tells whether the person may not come in at a time.
+func (u User) BarredAt(at time.Time) bool { return at.Before(u.BarredUntil) }
 
 // NewUser is what an account is made from. PasswordHash is an encoded argon2id
 // hash, or empty for an account that can only be used with tokens.

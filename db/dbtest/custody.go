@@ -154,6 +154,18 @@ var endings = map[string]func(context.Context, *db.Store, chat.SignIn) error{
 	"role changed": func(ctx context.Context, s *db.Store, i chat.SignIn) error {
 		return s.SetRole(ctx, i.User.ID, chat.RoleMember)
 	},
+	"ban": func(ctx context.Context, s *db.Store, i chat.SignIn) error {
+		_, err := s.Sanction(ctx, 1, i.User.ID, chat.NewSanction{Kind: chat.Ban, Reason: "spam", Until: chat.NoEnd()})
+		return err
+	},
+	"suspend": func(ctx context.Context, s *db.Store, i chat.SignIn) error {
+		_, err := s.Sanction(ctx, 1, i.User.ID, chat.NewSanction{Kind: chat.Suspend, Reason: "spam", Until: time.Now().Add(time.Hour)})
+		return err
+	},
+	"ended by staff": func(ctx context.Context, s *db.Store, i chat.SignIn) error {
+		_, err := s.EndSessions(ctx, 1, i.User.ID, "lost phone")
+		return err
+	},
 	"password reset": func(ctx context.Context, s *db.Store, i chat.SignIn) error {
 		if err := s.SaveReset(ctx, []byte("reset"), i.User.ID, time.Now().Add(time.Hour)); err != nil {
 			return err

@@ -23,6 +23,7 @@ const (
 
 var roles = map[string]func(folder string) error{
 	"post":       postUntilKilled,
+	"act":        actUntilKilled,
 	"small disk": fillSmallDisk,
 }
 

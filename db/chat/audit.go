@@ -1,0 +1,63 @@
+package chat
+
+import "time"
+
+// EntryID numbers the entries of the log of acts, from 1 without a gap.
+type EntryID int64
+
+// Deed names what an entry of the log of acts is about.
+type Deed string
+
+const (
+	DeedWarn        Deed = "warn"
+	DeedMute        Deed = "mute"
+	DeedUnmute      Deed = "unmute"
+	DeedSuspend     Deed = "suspend"
+	DeedUnsuspend   Deed = "unsuspend"
+	DeedBan         Deed = "ban"
+	DeedUnban       Deed = "unban"
+	DeedEndSessions Deed = "end-sessions"
+	DeedRole        Deed = "role"
+	DeedDeactivate  Deed = "deactivate"
+	DeedBringBack   Deed = "bring-back"
+	DeedNote        Deed = "note"
+	DeedReport      Deed = "report"
+	DeedClaim       Deed = "claim"
+	DeedDecide      Deed = "decide" // a report; Reason has the decision first
+	DeedRemove      Deed = "remove" // a message
+	DeedRemoveFrom  Deed = "remove-from-room"
+	DeedAnswer      Deed = "answer" // of somebody sanctioned
+	DeedDisconnect  Deed = "disconnect"
+	DeedRefused     Deed = "refused" // an act beyond somebody's rank; Reason names it
+)
+
+// Deeds are all deeds, as a filter offers them.
+func Deeds() []Deed {
+	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
+		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedAnswer, DeedDisconnect, DeedRefused}
+}
+
+// Entry is one line of the log of acts. Hash stands for it and for all before
+// it.
+type Entry struct {
+	ID      EntryID
+	At      time.Time
+	Act     Deed
+	Actor   Named // zero: the program itself, on its command line
+	Target  Named // zero: nobody
+	Room    RoomID
+	Message MessageID
+	Report  ReportID
+	Until   time.Time // zero: the act has no end
+	Reason  string
+	Words   string // that the person read
+	Hash    []byte
+}
+
+// EntryFilter narrows the log of acts; zero values leave a side open.
+type EntryFilter struct {
+	Actor, Target UserID
+	Act           Deed
+	From, To      time.Time // the first moment, and the first beyond
+	Before        EntryID   // entries in front of it, for paging; 0: from the newest
+}

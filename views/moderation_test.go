@@ -1,0 +1,88 @@
+package views
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"parley/db/chat"
+)
+
+func (s sampler) somebody() chat.Named { return chat.Named{ID: 43, Name: s.text} }
+
+func (s sampler) report(state chat.ReportState) chat.Report {
+	r := chat.Report{ID: 5, User: s.user(43), Room: s.membership(chat.RoomMember).Room, Message: 9, Seq: 9, Opened: noon, Complaints: 2, Why: s.text, Body: s.text}
+	switch state {
+	case chat.ReportClosed:
+		r.ID, r.Closed, r.Closer, r.Decision, r.Reason = 7, noon, s.somebody(), chat.DecideWarn, s.text
+	case chat.ReportClaimed:
+		r.ID, r.Claimer = 6, s.somebody()
+	}
+	return r
+}
+
+func (s sampler) queue() Queue {
+	return Queue{Waiting: []chat.Report{s.report(chat.ReportOpen), s.report(chat.ReportClaimed)}, Done: []chat.Report{s.report(chat.ReportClosed)}}
+}
+
+func (s sampler) sanctions() []chat.Sanction {
+	sanction := chat.Sanction{ID: 1, Kind: chat.Mute, Actor: s.somebody(), Reason: s.text, Words: s.text, Since: noon, Until: noon.Add(time.Hour)}
+	warned, lifted := sanction, sanction
+	warned.ID, warned.Kind, warned.Answer, warned.Answered = 2, chat.Warn, s.text, noon
+	lifted.ID, lifted.Kind, lifted.Until, lifted.Lifted = 3, chat.Ban, chat.NoEnd(), noon
+	return []chat.Sanction{sanction, warned, lifted}
+}
+
+func (s sampler) notes() []chat.Note {
+	return []chat.Note{{Author: s.somebody(), At: noon, Words: s.text}}
+}
+
+func (s sampler) actForm() ActForm {
+	return ActForm{Chosen: "mute", Reason: s.text, Until: s.text, Words: s.text, Errors: s.errors("reason", "until", "words")}
+}
+
+func (s sampler) reportPage(state chat.ReportState) ReportPage {
+	return ReportPage{Shell: s.shell(0), Report: s.report(state), Complaints: []chat.Complaint{{Author: s.somebody(), At: noon, Reason: s.text, Words: s.text, Body: s.text}},
+		Around: []chat.Message{s.message(9), s.message(10)}, History: s.sanctions(), Notes: s.notes(), Earlier: 1, Form: s.actForm()}
+}
+
+func (s sampler) standing() StandingPage {
+	p := StandingPage{Shell: s.shell(0), Sanctions: s.sanctions(), At: noon, Answering: 1, Words: s.text, Errors: s.errors("words"),
+		Reports: []chat.OwnReport{{User: s.somebody(), At: noon, Reason: s.text}, {User: s.somebody(), At: noon, Reason: s.text, Closed: noon}}}
+	p.Shell.Viewer.Notices = 1
+	return p
+}
+
+func (s sampler) account() AccountPage {
+	user := s.user(43)
+	user.Role = chat.RoleMember
+	return AccountPage{Shell: s.shell(0), User: user, Sanctions: s.sanctions(), Reports: []chat.Report{s.report(chat.ReportOpen)}, Notes: s.notes(),
+		Sessions: 2, Rooms: []chat.Room{s.membership(chat.RoomMember).Room}, At: noon, Form: s.actForm(), Note: s.text}
+}
+
+func (s sampler) actLog() ActLogPage {
+	return ActLogPage{Shell: s.shell(0), Older: ActLogPath + "?before=1", Form: ActLogForm{Actor: s.text, Act: "mute", Target: s.text, From: s.text, To: s.text, Errors: s.errors("actor", "target", "from", "to")},
+		Entries: []chat.Entry{{ID: 2, At: noon, Act: chat.DeedMute, Actor: s.somebody(), Target: s.somebody(), Report: 5, Until: noon, Reason: s.text}, {ID: 1, At: noon, Act: chat.DeedRole, Target: s.somebody()}}}
+}
+
+func (s sampler) wires() []Wire {
+	return []Wire{{ID: "ABC", User: s.user(43), Room: s.text, Address: "192.0.2.1", Source: "session", Browser: s.text, Since: noon, Heard: time.Second, QueueBytes: 5, Below: true},
+		{ID: "DEF", User: s.user(44), Closed: true, Since: noon}}
+}
+
+func TestMuteOnTheSiteIsSaidWhereItLastsLongest(t *testing.T) {
+	m := plain.membership(chat.RoomMember)
+	m.MutedUntil, m.User.MutedUntil = noon.Add(time.Hour), noon.Add(2*time.Hour)
+	if got := MuteSentence(readers, MuteOf(m, noon)); !strings.HasPrefix(got, "The moderators have muted you until") {
+		t.Errorf("it says %q", got)
+	}
+
+	m.MutedUntil = noon.Add(3 * time.Hour)
+	if got := MuteOf(m, noon); got.Everywhere || got.Left != 3*time.Hour {
+		t.Errorf("it is %+v", got)
+	}
+	m.Role = chat.RoomAdmin // a room's own mute sleeps
+	if got := MuteOf(m, noon); !got.Everywhere || got.Left != 2*time.Hour {
+		t.Errorf("for a room admin it is %+v", got)
+	}
+}

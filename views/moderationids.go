@@ -1,0 +1,31 @@
+package views
+
+import "parley/db/chat"
+
+// Ids of the pages of moderation.
+const (
+	queueID       = "reports"
+	reportCountID = "report-count"
+	wiresID       = "connections"
+	decideTitleID = "decide-title"
+	aboutTitleID  = "about-title"
+	pastTitleID   = "history-title"
+	ownReportsID  = "own-reports"
+	againstID     = "against"
+	accountActID  = "account-act"
+	accountRoleID = "account-role"
+	noteID        = "note-words"
+	roleID        = "role-role"
+	logActID      = "log-act"
+	actReasonID   = "report-reason"
+)
+
+// wiresTrigger asks for the connections again.
+const wiresTrigger = "every 3s"
+
+// ReportID is the id of a report's row: "report-9".
+func ReportID(id chat.ReportID) string { return "report-" + id.String() }
+
+// caseID is the word on its page about how far it is; decideID its form.
+func caseID(id chat.ReportID) string   { return "case-" + id.String() }
+func decideID(id chat.ReportID) string { return "decide-" + id.String() }
