@@ -1,0 +1,1 @@
+-- Slow mode, locks, and sweeps over what a person wrote.
