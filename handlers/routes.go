@@ -157,7 +157,7 @@ func (s *Server) routes() http.Handler {
 	outside.HandleFunc("/ws/chat/{room}/{$}", s.openSocket)
 	outside.Handle("/static/", static.Handler())
 	outside.HandleFunc("POST /csp-report", s.reportViolation)
-	outside.Handle("/", s.guardSite(s.sessions.Load(s.identify(s.refuseLate(pages)), s.failIn)))
+	outside.Handle("/", packPages(s.guardSite(s.sessions.Load(s.identify(s.refuseLate(pages)), s.failIn))))
 
 	// A monitor asks by address and not by name, before the host is looked at.
 	all := http.NewServeMux()
