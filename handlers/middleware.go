@@ -185,6 +185,20 @@ func (s *Server) member(handle func(http.ResponseWriter, *http.Request, auth.Ide
 	})
 }
 
+// background is member for what a page asks by itself while somebody types. Who
+// is signed out keeps the page with their words on it: they are not sent away.
+func (s *Server) background(handle func(http.ResponseWriter, *http.Request, auth.Identity) error) http.HandlerFunc {
+	asMember := s.member(handle)
+	return func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := viewerOf(r.Context()); !ok && isHTMX(r) {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		asMember(w, r)
+	}
+}
+
 // signInPath is the way back to where somebody wanted to go.
 func signInPath(next string) string {
 	if next == "" || next == views.HomePath {

@@ -91,6 +91,9 @@ func (c *connection) replay(ctx context.Context, m chat.Membership, cursor strin
 	for _, frame := range c.server.announcer.frames(c.reads, changes) {
 		c.conn.Send(frame)
 	}
+	if n := len(changes); n > 0 && changes[n-1].Seq < head { // a new message has changed since, which is not told apart
+		c.conn.Send(realtime.Frame{Body: views.CursorMoved(head).Bytes()})
+	}
 	c.tellPins(changes)
 	return head, c.standing(ctx, changes)
 }

@@ -45,7 +45,7 @@ func openPlaceReaching(t *testing.T, site *httptest.Server) *place {
 	p := &place{t: t, log: newLogbook()}
 	var c config
 	env := environment{getenv: noEnv, stdout: p.log}
-	if _, err := parse(env, "serve", []string{"--listen", "127.0.0.1:0", "--base-url", "http://127.0.0.1:0", "--data", t.TempDir(), unlimited}, func(f *pflag.FlagSet) { c.serveFlags(f) }); err != nil {
+	if _, err := parse(env, "serve", []string{"--listen", "127.0.0.1:0", "--base-url", "http://127.0.0.1:0", "--data", t.TempDir(), unlimited, "--limit=typing=0"}, func(f *pflag.FlagSet) { c.serveFlags(f) }); err != nil {
 		t.Fatal(err)
 	}
 	c.reach = func(a netip.AddrPort) bool { return a == address }

@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"testing"
 )
@@ -26,44 +27,32 @@ func titled(t *testing.T, texts []string) *httptest.Server {
 	return site
 }
 
-// sendsToEach posts the n-th text to an address below the n-th message.
-func (b *tab) sendsToEach(ids []string, ending, field string, texts []string) {
-	b.t.Helper()
-	ask[bool](b, js(`(async () => {
-		const ids = %s, texts = %s;
-		for (const [i, id] of ids.entries())
-			await fetch("/messages/" + id + %s, {method: "POST", redirect: "manual", body: new URLSearchParams({[%s]: texts[i]})});
-		return true;
-	})()`, ids, texts, ending, field))
-}
-
 // answersEach says one plain thing for each id, as an answer to it.
 func (b *tab) answersEach(ids []string) {
 	b.t.Helper()
-	ask[bool](b, js(`(async () => {
-		for (const reply_to of %s)
-			await fetch(location.pathname + "/messages", {method: "POST", redirect: "manual", body: new URLSearchParams({body: "answer", reply_to})});
-		return true;
-	})()`, ids))
+	for some := range slices.Chunk(ids, atOnce) {
+		ask[bool](b, js(`(async () => {
+			for (const reply_to of %s)
+				await fetch(location.pathname + "/messages", {method: "POST", redirect: "manual", body: new URLSearchParams({body: "answer", reply_to})});
+			return true;
+		})()`, some))
+	}
 }
 
 // uploadsEach sends a small file under each name, with a message of its own.
 func (b *tab) uploadsEach(names []string) {
 	b.t.Helper()
-	ask[bool](b, js(`(async () => {
-		for (const name of %s) {
-			const form = new FormData();
-			form.append("body", "");
-			form.append("file", new File(["words"], name, {type: "text/html"}));
-			await fetch(location.pathname + "/messages", {method: "POST", redirect: "manual", body: form});
-		}
-		return true;
-	})()`, names))
-}
-
-func (b *tab) ids() []string {
-	b.t.Helper()
-	return ask[[]string](b, `[...document.querySelectorAll("#messages article.message")].map(m => m.id.replace("message-", ""))`)
+	for some := range slices.Chunk(names, atOnce) {
+		ask[bool](b, js(`(async () => {
+			for (const name of %s) {
+				const form = new FormData();
+				form.append("body", "");
+				form.append("file", new File(["words"], name, {type: "text/html"}));
+				await fetch(location.pathname + "/messages", {method: "POST", redirect: "manual", body: form});
+			}
+			return true;
+		})()`, some))
+	}
 }
 
 func TestHostileTextsThatHangOnMessagesStayText(t *testing.T) {

@@ -80,18 +80,49 @@ func (b *tab) hasBonesOf(other *tab) {
 	b.t.Errorf("%s at %s is built as …%.400s, want …%.400s", b, b.path(), got[from:], want[from:])
 }
 
+// atOnce is how many requests a page makes within one step of a story.
+const atOnce = 40
+
 // sendsEach posts every text in a field of a form, and tells how each was
 // answered.
 func (b *tab) sendsEach(path, field string, texts []string) []int {
 	b.t.Helper()
-	return ask[[]int](b, js(`(async () => {
-		const answers = [];
-		for (const text of %s) {
-			const answer = await fetch(%s, {method: "POST", redirect: "manual", body: new URLSearchParams({[%s]: text})});
-			answers.push(answer.status);
-		}
-		return answers;
-	})()`, texts, path, field))
+	var answers []int
+	for some := range slices.Chunk(texts, atOnce) {
+		answers = append(answers, ask[[]int](b, js(`(async () => {
+			const answers = [];
+			for (const text of %s) {
+				const answer = await fetch(%s, {method: "POST", redirect: "manual", body: new URLSearchParams({[%s]: text})});
+				answers.push(answer.status);
+			}
+			return answers;
+		})()`, some, path, field))...)
+	}
+	return answers
+}
+
+// sendsToEach posts the n-th text to an address below the n-th message, and
+// tells which were taken.
+func (b *tab) sendsToEach(ids []string, ending, field string, texts []string) []bool {
+	b.t.Helper()
+	var taken []bool
+	for from := 0; from < len(ids); from += atOnce {
+		until := min(len(ids), from+atOnce)
+		taken = append(taken, ask[[]bool](b, js(`(async () => {
+			const ids = %s, texts = %s, taken = [];
+			for (const [i, id] of ids.entries()) {
+				const answer = await fetch("/messages/" + id + %s, {method: "POST", redirect: "manual", body: new URLSearchParams({[%s]: texts[i]})});
+				taken.push(answer.type === "opaqueredirect");
+			}
+			return taken;
+		})()`, ids[from:until], texts[from:until], ending, field))...)
+	}
+	return taken
+}
+
+func (b *tab) ids() []string {
+	b.t.Helper()
+	return ask[[]string](b, `[...document.querySelectorAll("#messages article.message")].map(m => m.id.replace("message-", ""))`)
 }
 
 // roomOf makes a room and goes in.
@@ -201,22 +232,20 @@ func (w *writers) edits() {
 
 func (b *tab) editsEach(texts []string) {
 	b.t.Helper()
-	turned := append(append([]string{}, texts[1:]...), texts[0])
-	ask[bool](b, js(`(async () => {
-		const texts = %s, messages = [...document.querySelectorAll("#messages article.message")];
-		for (const [i, m] of messages.entries()) {
-			const body = texts[i] === texts[(i + texts.length - 1) %% texts.length] ? texts[i] + " again" : texts[i];
-			await fetch("/messages/" + m.id.replace("message-", ""), {method: "POST", redirect: "manual", body: new URLSearchParams({body})});
+	turned := append(slices.Clone(texts[1:]), texts[0])
+	for i := range turned {
+		if turned[i] == texts[i] {
+			turned[i] += " again"
 		}
-		return true;
-	})()`, turned))
+	}
+	b.sendsToEach(b.ids(), "", "body", turned)
 }
 
 // reacts answers messages with the beginnings of the texts, where they are
 // taken; the harmless twins with as many.
 func (w *writers) reacts() {
 	boosts := short(w.hostile, 16)
-	taken := w.ann.reactsEach(boosts)
+	taken := w.ann.sendsToEach(w.ann.ids(), "/reactions", "emoji", boosts)
 	var harmless []string
 	for range boosts {
 		harmless = append(harmless, "word")
@@ -226,7 +255,7 @@ func (w *writers) reacts() {
 			harmless[i] = strings.Repeat("too long", 3)
 		}
 	}
-	w.annPlain.reactsEach(harmless)
+	w.annPlain.sendsToEach(w.annPlain.ids(), "/reactions", "emoji", harmless)
 	w.bob.waits("all reactions", js(`document.querySelectorAll("#messages .reaction[name]").length === %s`, countOf(taken)))
 	w.bobPlain.waits("all reactions", js(`document.querySelectorAll("#messages .reaction[name]").length === %s`, countOf(taken)))
 	w.compare()
@@ -240,20 +269,6 @@ func countOf(taken []bool) int {
 		}
 	}
 	return n
-}
-
-// reactsEach puts the n-th text under the n-th message and tells which were
-// taken.
-func (b *tab) reactsEach(texts []string) []bool {
-	b.t.Helper()
-	return ask[[]bool](b, js(`(async () => {
-		const texts = %s, messages = [...document.querySelectorAll("#messages article.message")], taken = [];
-		for (const [i, emoji] of texts.entries()) {
-			const answer = await fetch("/messages/" + messages[i].id.replace("message-", "") + "/reactions", {method: "POST", redirect: "manual", body: new URLSearchParams({emoji})});
-			taken.push(answer.type === "opaqueredirect");
-		}
-		return taken;
-	})()`, texts))
 }
 
 // together is how many texts one search looks for.
