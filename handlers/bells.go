@@ -36,6 +36,9 @@ const (
 // nothing. One goroutine reads, publishes and then marks, so what is shown last
 // is what was true last; what it publishes may arrive twice.
 //
+// While a person is quiet their bell counts, without toasts and sounds; what
+// pages know of by then is no news afterwards.
+//
 // A row waits for calledAfter before it is pushed. A page that shows its message
 // has said by then that it was read, and the row is not there any more: whoever
 // has the room before them hears no bell.
@@ -173,12 +176,15 @@ func (b *bells) publish(ctx context.Context, user chat.UserID, bell views.Bell, 
 	if len(bell.Rows) == 0 || slices.ContainsFunc(bell.Rows, func(n chat.Notification) bool { return !n.Read }) {
 		t.at = now
 	}
-	bell.Toasts, bell.More = t.take(bell.Rows, now)
-	person, err := b.store.User(ctx, user)
+	ring, err := b.store.Ring(ctx, user)
 	if err != nil {
 		return err
 	}
-	audience, frame := b.audiences.of(person), views.Fragment{}
+	audience, frame := b.audiences.of(ring.User), views.Fragment{}
+	if !ring.Quiet(now, audience.Zone) {
+		bell.Toasts, bell.More = t.take(bell.Rows, now)
+		bell.Sound = ring.Sounds && slices.ContainsFunc(bell.Toasts, chat.Notification.Calls)
+	}
 	if len(bell.Rows) <= bellFew {
 		frame = views.BellChanged(audience, bell)
 	} else {

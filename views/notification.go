@@ -19,6 +19,7 @@ type Bell struct {
 	Rows   []chat.Notification // oldest first
 	Toasts []chat.Notification // those of Rows that are news
 	More   int                 // pieces of news that have no toast
+	Sound  bool                // one is to be heard
 }
 
 // TargetOf is where a row of the bell leads.
@@ -45,6 +46,8 @@ var notificationIcons = map[chat.NotificationKind]string{
 	chat.NotifiedRemoved:       "leave",
 	chat.NotifiedRole:          "key",
 	chat.NotifiedRoom:          "edit",
+	chat.NotifiedKeyword:       "search",
+	chat.NotifiedReaction:      "smile-plus",
 }
 
 // opening is the beginning of what the newest message of a row says.
