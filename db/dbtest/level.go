@@ -104,6 +104,29 @@ var levels = map[string]func(*house){
 	},
 }
 
+var passes = map[string]func(*house){
+	"what is passed is no news afterwards, but for what came since": func(h *house) {
+		p := h.people(3)
+		ada := h.place(h.ada, h.general)
+		gone := h.say(ada, "@person1")
+		h.push(p[1])
+		h.delete(ada, gone.ID)
+		h.say(ada, "@person0 @person2")
+
+		h.must(h.store.PassUnpushed(h.Context(), []chat.UserID{p[0].ID, p[1].ID}, time.Now().Add(-time.Minute)))
+		people, err := h.store.PeopleUnpushed(h.Context(), 10)
+		h.must(err)
+		want(h, "people unpushed", people, []chat.UserID{p[0].ID, p[2].ID})
+		h.must(h.store.PassUnpushed(h.Context(), []chat.UserID{p[0].ID, p[1].ID}, time.Now().Add(time.Minute)))
+		h.must(h.store.PassUnpushed(h.Context(), nil, time.Now()))
+
+		want(h, "news of the passed", h.push(p[0]), nil)
+		want(h, "news of another", h.push(p[2]), []string{"mention ada General @person0 @person2"})
+		h.wantBell(p[0], "mention ada General @person0 @person2")
+		h.wantBell(p[1])
+	},
+}
+
 var hours = map[string]func(*house){
 	"quiet hours and signals are kept": func(h *house) {
 		bob := h.person("bob")
