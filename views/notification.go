@@ -57,3 +57,12 @@ func opening(n chat.Notification) string { return chat.NewSnippet(n.Actor.ID, n.
 func waits(n chat.Notification) bool {
 	return n.Kind == chat.NotifiedFriendRequest && n.Result == ""
 }
+
+// whereabouts is the room of a row. A direct conversation has no name of its
+// own.
+func whereabouts(n chat.Notification) string {
+	if n.PlaceKind == chat.Direct {
+		return "a direct conversation"
+	}
+	return n.Place
+}
