@@ -2,9 +2,9 @@ package db
 
 import (
 	"encoding/json"
+	"time"
 
 	"parley/db/chat"
-	"time"
 )
 
 // notice is something that people might want to know of.
