@@ -52,7 +52,10 @@ func (s *Store) Circle(ctx context.Context, user chat.UserID) (chat.Circle, erro
 		if circle.Friends, err = list(from, single[chat.UserID], friendsOf, user); err != nil {
 			return err
 		}
-		circle.Blocked, err = list(from, single[chat.UserID], blockedIDs, user)
+		if circle.Blocked, err = list(from, single[chat.UserID], blockedIDs, user); err != nil {
+			return err
+		}
+		circle.Hours, err = list(from, quietHoursFields, quietHoursOf, user)
 		return err
 	})
 	return circle, err

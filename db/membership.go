@@ -27,14 +27,17 @@ func roomFields(r *chat.Room) []any {
 		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), number(&r.Newest), (*directNames)(&r.People), snippet{&r.Last}, number(&r.Pins)}
 }
 
+// levelColumn is what a member m of a room r chose, or else usually is told.
+const levelColumn = `CASE WHEN m.level <> '' THEN m.level WHEN r.kind = 'direct' THEN 'all' ELSE 'mentions' END`
+
 const selectMembership = `
-	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, m.muted_until, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
+	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, ` + levelColumn + `, m.muted_until, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
 	JOIN users u ON u.id = m.user_id`
 
 func membershipFields(m *chat.Membership) []any {
-	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), moment(&m.MutedUntil), flagged(&m.Shut)}, roomFields(&m.Room)...)
+	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), text(&m.Level), moment(&m.MutedUntil), flagged(&m.Shut)}, roomFields(&m.Room)...)
 	return append(fields, userFields(&m.User)...)
 }
 

@@ -8,9 +8,12 @@ import (
 	"parley/db/chat"
 )
 
-// Whoever has blocked the author or muted the thread is not called.
+// Whoever has blocked the author, wants to hear nothing of them or of the room,
+// or has muted the thread, is not called.
 const (
 	notBlocked = `
+		AND m.level <> 'nothing'
+		AND NOT EXISTS (SELECT 1 FROM attention a WHERE a.user_id = m.user_id AND a.other_id = ?3 AND a.heed = 'never')
 		AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = m.user_id AND b.blocked_id = ?3)
 		AND NOT EXISTS (SELECT 1 FROM thread_reads r WHERE r.thread_id = ?5 AND r.user_id = m.user_id AND r.muted = 1)`
 

@@ -98,7 +98,7 @@ func (t *tx) created(m chat.Membership, stored chat.Message, kind chat.RoomKind,
 		err = t.threadGrew(&c)
 	}
 	if err == nil {
-		err = t.notifyMessage(stored, m.Room, c.Called)
+		err = t.notifyMessage(c)
 	}
 	if err != nil {
 		return err

@@ -8,18 +8,19 @@ import (
 )
 
 // selectNotification shows words of a message to those only who may read it
-// now. The author of the newest message is who did it.
+// now. The author of the newest message is who did it, but where somebody
+// reacted to it.
 const selectNotification = `
-	SELECT n.id, n.user_id, n.kind, n.room_id, n.name, coalesce(r.name, n.name), n.result, n.count, n.at, n.read > 0, n.gone,
+	SELECT n.id, n.user_id, n.kind, n.room_id, n.name, coalesce(r.name, n.name), r.kind, n.result, n.count, n.at, n.read > 0, n.gone,
 		n.seq, n.version, n.told, m.id, CASE WHEN s.user_id IS NULL THEN '' ELSE substr(m.body, 1, 400) END, ` + userColumns + `
 	FROM notifications n
 	LEFT JOIN messages m ON m.id = (SELECT max(message_id) FROM notified WHERE notification_id = n.id)
 	LEFT JOIN memberships s ON s.room_id = n.room_id AND s.user_id = n.user_id
 	LEFT JOIN rooms r ON r.id = s.room_id
-	LEFT JOIN users u ON u.id = coalesce(m.author_id, n.actor_id)`
+	LEFT JOIN users u ON u.id = CASE n.kind WHEN 'reaction' THEN n.actor_id ELSE coalesce(m.author_id, n.actor_id) END`
 
 func notificationFields(n *chat.Notification) []any {
-	return append([]any{number(&n.ID), number(&n.User), text(&n.Kind), number(&n.Room), text(&n.Name), text(&n.Place), text(&n.Result),
+	return append([]any{number(&n.ID), number(&n.User), text(&n.Kind), number(&n.Room), text(&n.Name), text(&n.Place), text(&n.PlaceKind), text(&n.Result),
 		number(&n.Count), moment(&n.At), flagged(&n.Read), flagged(&n.Gone), number(&n.Seq), number(&n.Version), number(&n.Told),
 		number(&n.Message), text(&n.Words)}, userFields(&n.Actor)...)
 }

@@ -57,8 +57,10 @@ func (t *tx) toggle(m chat.Message, text string, user chat.UserID) error {
 	if err := t.requireRoom(m.ID, text, user); err != nil {
 		return err
 	}
-	_, err = t.exec(addReaction, m.ID, text, user, m.Version)
-	return err
+	if _, err = t.exec(addReaction, m.ID, text, user, m.Version); err != nil {
+		return err
+	}
+	return t.notifyReaction(m, user)
 }
 
 // react writes the change that a message has other reactions.

@@ -66,13 +66,15 @@ const moveThreadRead = `
 		AND ?3 <= (SELECT r.head FROM messages m JOIN rooms r ON r.id = m.room_id WHERE m.id = ?1)`
 
 // ReadThread moves somebody's mark in a thread: forward only, and not beyond
-// the room's head. moved is false where nothing was unread, as for those who do
-// not follow it.
+// the room's head. What their bell says of as much is read with it. moved is
+// false where nothing was unread, as for those who do not follow it.
 func (s *Store) ReadThread(ctx context.Context, user chat.UserID, root chat.MessageID, seq chat.Seq) (moved bool, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		rows, err := t.exec(moveThreadRead, root, user, seq)
-		moved = rows > 0
-		return err
+		if moved = rows > 0; err != nil {
+			return err
+		}
+		return t.readThread(root, user, seq, now())
 	})
 	return moved, err
 }

@@ -165,43 +165,6 @@ func (t *tx) unnotifyRoom(room chat.RoomID) error {
 	return nil
 }
 
-// seenIn are the rows about a room that a person has read to their end.
-const seenIn = `
-	SELECT n.id, n.told
-	FROM notifications n
-	JOIN memberships m ON m.room_id = n.room_id AND m.user_id = n.user_id
-	WHERE n.user_id = ?2 AND n.room_id = ?1 AND n.read = 0 AND n.gone = 0 AND n.newest <= m.last_read`
-
-const markSeen = `
-	UPDATE notifications
-	SET read = ?2, gathers = 0, version = version + 1
-	WHERE id = ?1`
-
-// readRoom reads what a bell says of a room, as far as its person has read the
-// room. Somebody who had it before them all the time was never told, and need
-// not be: such a row was none.
-func (t *tx) readRoom(room chat.RoomID, user chat.UserID, at time.Time) error {
-	type row struct {
-		id   chat.NotificationID
-		told int64
-	}
-	rows, err := list(t, func(r *row) []any { return []any{number(&r.id), number(&r.told)} }, seenIn, room, user)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if r.told == 0 {
-			err = t.drop(r.id)
-		} else {
-			_, err = t.exec(markSeen, r.id, chat.Millis(at))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // settleRequest writes into a person's bell what came of somebody's request.
 const settleRequest = `
 	UPDATE notifications

@@ -51,7 +51,11 @@ func (s *Server) setAvailability(w http.ResponseWriter, r *http.Request, viewer 
 	if err := s.sessions.PutFlash(w, r, "Others see you like that from now on."); err != nil {
 		return err
 	}
-	http.Redirect(w, r, views.AvailabilityPath, http.StatusSeeOther)
+	target := views.AvailabilityPath
+	if next := fields.get("next"); next != "" {
+		target = auth.SafeNext(next)
+	}
+	http.Redirect(w, r, target, http.StatusSeeOther)
 	return nil
 }
 

@@ -26,15 +26,18 @@ const (
 	// unpushed waits for the pages, which come back within seconds.
 	bellsComeBack = 5 * time.Second
 
-	bellPeople = 500 // people looked at at a time; the others wait for the next
-	bellRows   = 50  // rows of one person read at a time
-	bellFew    = 10  // rows that a frame carries; more are shown as the newest of the list
+	bellPeople = 5000 // people looked at at a time; the others wait for the next
+	bellRows   = 50   // rows of one person read at a time
+	bellFew    = 10   // rows that a frame carries; more are shown as the newest of the list
 )
 
 // bells pushes what the bells of people hold to their open pages: from the
 // table, after the commit that wrote it, so a crash delays it and loses
 // nothing. One goroutine reads, publishes and then marks, so what is shown last
 // is what was true last; what it publishes may arrive twice.
+//
+// While a person is quiet their bell counts, without toasts and sounds; what
+// pages know of by then is no news afterwards.
 //
 // A row waits for calledAfter before it is pushed. A page that shows its message
 // has said by then that it was read, and the row is not there any more: whoever
@@ -94,18 +97,28 @@ func (b *bells) ring(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	var errs []error
+	due, away := b.due(people, now)
+	errs := []error{b.pass(ctx, away, now)}
 	var pushed []chat.Notification
-	for _, user := range b.due(people, now) {
+	for _, user := range due {
 		rows, err := b.push(ctx, user, now)
 		errs, pushed = append(errs, err), append(pushed, rows...)
 	}
 	return errors.Join(append(errs, b.mark(ctx, pushed))...)
 }
 
+// pass notes what changed in the bells of those who have no page: what they have
+// not read by now they find when they come.
+func (b *bells) pass(ctx context.Context, away []chat.UserID, now time.Time) error {
+	if now.Sub(b.begun) < bellsComeBack {
+		return nil
+	}
+	return b.store.PassUnpushed(ctx, away, now.Add(-calledAfter))
+}
+
 // due are the people to be looked at: those whose bell has changed, and those
-// who asked.
-func (b *bells) due(people []chat.UserID, now time.Time) []chat.UserID {
+// who asked. Those who are away have no page.
+func (b *bells) due(people []chat.UserID, now time.Time) (due, away []chat.UserID) {
 	for user, t := range b.told {
 		if now.Sub(t.at) > toastLife {
 			delete(b.told, user)
@@ -114,14 +127,18 @@ func (b *bells) due(people []chat.UserID, now time.Time) []chat.UserID {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, user := range people {
-		b.asked[user] = true
+		if len(b.hub.Tagged(pageTag(user))) == 0 {
+			away = append(away, user)
+		} else {
+			b.asked[user] = true
+		}
 	}
-	due := slices.Collect(maps.Keys(b.asked))
+	due = slices.Collect(maps.Keys(b.asked))
 	due = due[:min(len(due), bellPeople)]
 	for _, user := range due {
 		delete(b.asked, user)
 	}
-	return due
+	return due, away
 }
 
 // push tells a person's pages what has changed, and gives the rows that they
@@ -173,12 +190,15 @@ func (b *bells) publish(ctx context.Context, user chat.UserID, bell views.Bell, 
 	if len(bell.Rows) == 0 || slices.ContainsFunc(bell.Rows, func(n chat.Notification) bool { return !n.Read }) {
 		t.at = now
 	}
-	bell.Toasts, bell.More = t.take(bell.Rows, now)
-	person, err := b.store.User(ctx, user)
+	ring, err := b.store.Ring(ctx, user)
 	if err != nil {
 		return err
 	}
-	audience, frame := b.audiences.of(person), views.Fragment{}
+	audience, frame := b.audiences.of(ring.User), views.Fragment{}
+	if !ring.Quiet(now, audience.Zone) {
+		bell.Toasts, bell.More = t.take(bell.Rows, now)
+		bell.Sound = ring.Sounds && slices.ContainsFunc(bell.Toasts, chat.Notification.Calls)
+	}
 	if len(bell.Rows) <= bellFew {
 		frame = views.BellChanged(audience, bell)
 	} else {

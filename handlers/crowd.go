@@ -44,6 +44,7 @@ type crowd struct {
 	hub       *realtime.Hub
 	presence  *realtime.Presence
 	standings *standings
+	audiences *audiences
 	unrest    *unrest
 	awayAfter time.Duration
 	log       *slog.Logger
@@ -56,7 +57,7 @@ type crowd struct {
 
 func newCrowd(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer) *crowd {
 	ctx, stop := context.WithCancel(context.Background())
-	c := &crowd{store: store, hub: hub, standings: announcer.standings, unrest: announcer.unrest, log: config.Log,
+	c := &crowd{store: store, hub: hub, standings: announcer.standings, audiences: announcer.audiences, unrest: announcer.unrest, log: config.Log,
 		awayAfter: cmp.Or(config.AwayAfter, chat.AwayAfter), done: make(chan struct{}), stop: stop, told: map[chat.UserID]int{}, kept: time.Now()}
 	c.presence = realtime.NewPresence(presenceGrace, 0, c.changed)
 	c.recall(ctx)
@@ -189,6 +190,7 @@ func (c *crowd) learn(ctx context.Context, users ...chat.UserID) {
 		circle, err := c.store.Circle(ctx, user)
 		switch {
 		case err == nil:
+			circle.Zone = c.audiences.of(circle.User).Zone
 			c.standings.learn(circle)
 		case !errors.Is(err, chat.ErrNotFound):
 			c.log.Warn("presence not known", "user", user, "error", err)

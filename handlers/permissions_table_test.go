@@ -92,6 +92,8 @@ var acts = []act{
 	{"POST", "/rooms/ROOM/read", []string{"seq", "1"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/unread", []string{"message", "OTHER"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/favourite", []string{"on", "1"}, chat.Read, false},
+	{"GET", "/rooms/ROOM/notifications", nil, chat.Read, false},
+	{"POST", "/rooms/ROOM/notifications", []string{"level", "all"}, chat.Read, false},
 	{"GET", "/messages/OTHER/more", nil, chat.Read, false},
 	{"GET", "/messages/OTHER/report", nil, chat.Read, false},
 	{"POST", "/messages/OTHER/report", []string{"reason", "spam", "words", "again"}, chat.Read, false},

@@ -30,6 +30,10 @@ func (s *Server) profilePage(w http.ResponseWriter, r *http.Request, viewer auth
 	if err != nil {
 		return err
 	}
+	attention, err := s.store.Attention(r.Context(), viewer.User.ID, user.ID)
+	if err != nil {
+		return err
+	}
 	shell, err := s.shell(w, r, viewer, user.DisplayName, 0)
 	if err != nil {
 		return err
@@ -38,7 +42,7 @@ func (s *Server) profilePage(w http.ResponseWriter, r *http.Request, viewer auth
 	if err != nil {
 		return err
 	}
-	s.render(w, r, status, views.Profile(views.ProfilePage{Shell: shell, User: user, Tie: tie,
+	s.render(w, r, status, views.Profile(views.ProfilePage{Shell: shell, User: user, Tie: tie, Attention: attention,
 		State: state, LastSeen: lastSeen, Errors: errs}))
 	return nil
 }

@@ -40,6 +40,7 @@ func (s *Server) setRegion(w http.ResponseWriter, r *http.Request, viewer auth.I
 	if err != nil {
 		return s.regionPage(w, r, viewer, region, err)
 	}
+	s.crowd.unrest.circle(viewer.User.ID) // quiet hours are by the clock of the zone
 	if err := s.sessions.PutFlash(w, r, "Times read like that from the next page on."); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type Done struct {
 // CommandDone tells whoever gave a command what became of it.
 func CommandDone(d Done) Fragment { return Render(commandDone(d)) }
 
-// Sounded plays a sound once on a page that shows a room. It is for those who
+// Sounded plays a sound once on a page. It is for those who
 // look when it is played, so it stands in no log.
 func Sounded(name string) Fragment { return Render(sounded(name)) }
 

@@ -19,6 +19,7 @@ type Bell struct {
 	Rows   []chat.Notification // oldest first
 	Toasts []chat.Notification // those of Rows that are news
 	More   int                 // pieces of news that have no toast
+	Sound  bool                // one is to be heard
 }
 
 // TargetOf is where a row of the bell leads.
@@ -45,6 +46,8 @@ var notificationIcons = map[chat.NotificationKind]string{
 	chat.NotifiedRemoved:       "leave",
 	chat.NotifiedRole:          "key",
 	chat.NotifiedRoom:          "edit",
+	chat.NotifiedKeyword:       "search",
+	chat.NotifiedReaction:      "smile-plus",
 }
 
 // opening is the beginning of what the newest message of a row says.
@@ -53,4 +56,13 @@ func opening(n chat.Notification) string { return chat.NewSnippet(n.Actor.ID, n.
 // waits tells whether a row is a request that was not answered yet.
 func waits(n chat.Notification) bool {
 	return n.Kind == chat.NotifiedFriendRequest && n.Result == ""
+}
+
+// whereabouts is the room of a row. A direct conversation has no name of its
+// own.
+func whereabouts(n chat.Notification) string {
+	if n.PlaceKind == chat.Direct {
+		return "a direct conversation"
+	}
+	return n.Place
 }

@@ -20,11 +20,14 @@ func (s sampler) notifications() []chat.Notification {
 		{chat.NotifiedReply, ""}, {chat.NotifiedDirect, ""}, {chat.NotifiedFriendRequest, ""}, {chat.NotifiedFriendRequest, chat.ResultAccepted},
 		{chat.NotifiedFriendRequest, chat.ResultDeclined}, {chat.NotifiedFriendAnswer, chat.ResultAccepted}, {chat.NotifiedFriendAnswer, chat.ResultDeclined},
 		{chat.NotifiedInvited, ""}, {chat.NotifiedRemoved, ""}, {chat.NotifiedRole, string(chat.RoomAdmin)}, {chat.NotifiedRole, string(chat.RoomMember)},
-		{chat.NotifiedRoom, chat.ResultRenamed}, {chat.NotifiedRoom, chat.ResultDeleted},
+		{chat.NotifiedRoom, chat.ResultRenamed}, {chat.NotifiedRoom, chat.ResultDeleted}, {chat.NotifiedKeyword, ""}, {chat.NotifiedReaction, ""},
 	} {
 		n := mention
 		n.ID, n.Seq, n.Kind, n.Result, n.Count, n.Words = n.ID+chat.NotificationID(i)+1, n.Seq-int64(i)-1, other.kind, other.result, 1, ""
 		n.Read = i%2 == 1
+		if n.Kind == chat.NotifiedDirect {
+			n.PlaceKind = chat.Direct
+		}
 		rows = append(rows, n)
 	}
 	return rows
@@ -34,5 +37,5 @@ func (s sampler) notifications() []chat.Notification {
 func (s sampler) bell() Bell {
 	rows := s.notifications()[:3]
 	rows[0].Read, rows[1].Read, rows[2].Gone = false, true, true
-	return Bell{Unread: 120, Rows: rows, Toasts: rows[:1], More: 5}
+	return Bell{Unread: 120, Rows: rows, Toasts: rows[:1], More: 5, Sound: true}
 }

@@ -215,12 +215,13 @@ type LeavePage struct {
 
 // ProfilePage is a person as everybody may see them.
 type ProfilePage struct {
-	Shell    Shell
-	User     chat.User
-	Tie      chat.Tie // of the reader to them
-	State    chat.Presence
-	LastSeen time.Time // of somebody offline; zero: never, or not to be known
-	Errors   Errors
+	Shell     Shell
+	User      chat.User
+	Tie       chat.Tie // of the reader to them
+	State     chat.Presence
+	LastSeen  time.Time      // of somebody offline; zero: never, or not to be known
+	Attention chat.Attention // of the reader to them
+	Errors    Errors
 }
 
 // MessagePage is what one can do with a message. As a Popover it stands in the

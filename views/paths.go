@@ -245,6 +245,7 @@ func versioned(path string, answer Fragment) string {
 const (
 	AvailabilityPath = "/settings/presence"
 	RegionPath       = "/settings/region"
+	BellSettingsPath = "/settings/notifications"
 	SessionsPath     = "/settings/sessions"
 	PasswordPath     = "/settings/password"
 	ResetPath        = "/reset"
@@ -272,6 +273,12 @@ func belowQuery(last chat.Notification) string {
 
 // FriendPath takes what somebody does about a friendship.
 func FriendPath(user chat.UserID) string { return UserPath(user) + "/friend" }
+
+// AttentionPath takes whether the reader wants to hear of somebody.
+func AttentionPath(user chat.UserID) string { return UserPath(user) + "/attention" }
+
+// LevelPath is where the reader chooses what of a room they are told.
+func LevelPath(room chat.RoomID) string { return RoomPath(room) + "/notifications" }
 
 // BlockPath blocks somebody.
 func BlockPath(user chat.UserID) string { return UserPath(user) + "/block" }

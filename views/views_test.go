@@ -179,6 +179,9 @@ func (s sampler) pages() map[string]templ.Component {
 		"nothing saved":       Saved(SavedPage{Shell: s.shell(0)}),
 		"nothing older saved": Saved(SavedPage{Shell: s.shell(0), After: true}),
 		"save":                Save(SavePage{Shell: s.shell(0), Message: s.message(9), Saved: true, Note: s.text, Errors: s.errors("note")}),
+		"bell settings":       BellSettings(s.bellSettings()),
+		"bell untouched":      BellSettings(BellSettingsPage{Shell: s.shell(0), Days: QuietDays(nil)}),
+		"level":               Level(LevelPage{Shell: s.shell(0), Membership: s.hushed(), Errors: s.errors("level")}),
 		"region":              RegionSettings(RegionPage{Shell: s.shell(0), Place: readers, Region: chat.Region{Language: "en-US", Zone: s.text}, Now: noon, Errors: s.errors("language", "zone")}),
 		"message":             MessageMenu(s.menu(s.message(9))),
 		"message removed":     MessageMenu(s.menu(s.removed(43))),
@@ -221,6 +224,19 @@ func (s sampler) settings() SettingsPage {
 		Members: []chat.Member{{User: s.user(42), Role: chat.RoomAdmin}, {User: s.user(43), Role: chat.RoomMember}, {User: s.user(44), Role: chat.RoomMember, MutedUntil: noon.Add(time.Hour)}},
 		Invites: []chat.Invite{{ID: 1, Room: 7, Maker: s.user(42), Created: noon, UsesLeft: -1}, {ID: 2, Room: 7, Maker: s.user(43), Created: noon, Expires: noon, UsesLeft: 1}},
 		Errors:  s.errors("username", "role", "until")}
+}
+
+func (s sampler) bellSettings() BellSettingsPage {
+	hours := []chat.QuietHours{{Day: time.Monday, Begins: 1320, Ends: 420}}
+	return BellSettingsPage{Shell: s.shell(0), QuietUntil: noon, Zone: s.text, Keywords: s.text, Days: QuietDays(hours), Errors: s.errors("keywords", "begins-monday", "ends-monday"),
+		Rules: chat.BellRules{Sounds: true, Hours: hours, Rooms: []chat.Membership{s.hushed()}, People: []chat.Heeded{{User: s.user(43), Attention: chat.AttentionNever}}}}
+}
+
+// hushed is a place in a room of which one hears nothing.
+func (s sampler) hushed() chat.Membership {
+	m := s.membership(chat.RoomMember)
+	m.Level = chat.LevelNothing
+	return m
 }
 
 func (s sampler) devices() []Device {

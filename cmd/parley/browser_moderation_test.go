@@ -66,7 +66,7 @@ func TestTroublemakerIsReportedSilencedAndShutOut(t *testing.T) {
 	mia.sees("I am back")
 
 	// A ban closes every page, and keeps it closed.
-	everybody(tabs, func(b *tab) { b.trouble.expect("401") }) // to a draft that is kept a second after its last letter
+	everybody(tabs, func(b *tab) { b.trouble.expect("401", "htmx:ws:error") }) // to what a page still says of itself: a draft, that it has read
 	card.acts("ban", "spam", "That was the last time.", "")
 	promptly(t, "the ban", soon, func() {
 		everybody(tabs, func(b *tab) {

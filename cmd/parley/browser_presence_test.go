@@ -109,7 +109,7 @@ func TestSigningOutInOneTabEndsThemAll(t *testing.T) {
 		opened[i] = b.trouble.openedSockets()
 	}
 
-	everybody(tabs, func(b *tab) { b.trouble.expect("401") }) // to a draft that is kept a second after its last letter
+	everybody(tabs, func(b *tab) { b.trouble.expect("401", "htmx:ws:error") }) // to what a page still says of itself: a draft, that it has read
 	leaving := ann.open("/rooms")
 	promptly(t, "every tab saying so", soon, func() {
 		leaving.click(`form[action="/logout"] button`)

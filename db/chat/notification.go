@@ -16,7 +16,7 @@ type NotificationKind string
 const (
 	NotifiedMention       NotificationKind = "mention"
 	NotifiedReply         NotificationKind = "reply"
-	NotifiedDirect        NotificationKind = "direct" // a message in a direct conversation
+	NotifiedDirect        NotificationKind = "direct" // a message in a direct conversation, or one that somebody hears of anyhow
 	NotifiedFriendRequest NotificationKind = "friend-request"
 	NotifiedFriendAnswer  NotificationKind = "friend-answer"
 	NotifiedInvited       NotificationKind = "invited" // made a member of a room
@@ -25,9 +25,18 @@ const (
 	NotifiedRoom          NotificationKind = "room"    // renamed or deleted
 )
 
+const (
+	NotifiedKeyword  NotificationKind = "keyword"
+	NotifiedReaction NotificationKind = "reaction" // to what somebody wrote
+)
+
 // Gathers tells whether messages of one room make one row while it is unread.
 func (k NotificationKind) Gathers() bool {
-	return k == NotifiedMention || k == NotifiedReply || k == NotifiedDirect
+	switch k {
+	case NotifiedMention, NotifiedReply, NotifiedDirect, NotifiedKeyword, NotifiedReaction:
+		return true
+	}
+	return false
 }
 
 // What came of a friend request, and what became of a room. A new role stands
@@ -41,14 +50,16 @@ const (
 
 // Notification is a row of somebody's bell, as they may see it now.
 type Notification struct {
-	ID     NotificationID
-	User   UserID // whose bell
-	Kind   NotificationKind
-	Actor  User   // who did it, of several messages the newest author; ID 0: nobody
-	Room   RoomID // 0: none
-	Name   string // what the room was called then
-	Place  string // what it is called, for those who are in it; otherwise Name
-	Result string
+	ID    NotificationID
+	User  UserID // whose bell
+	Kind  NotificationKind
+	Actor User   // who did it, of several messages the newest author; ID 0: nobody
+	Room  RoomID // 0: none
+	Name  string // what the room was called then
+	Place string // what it is called, for those who are in it; otherwise Name
+	// PlaceKind is empty for those who are not in it.
+	PlaceKind RoomKind
+	Result    string
 	// Message is the newest of Count, and Words its beginning; 0 and empty
 	// where there is none.
 	Message MessageID
@@ -61,6 +72,12 @@ type Notification struct {
 	Seq     int64 // its place in the person's list, highest first; rises when it is renewed
 	Version int64 // rises with every change
 	Told    int64 // the Seq that open pages showed as new
+}
+
+// Calls tells whether the row tells of what was said to its person, not only
+// near them.
+func (n Notification) Calls() bool {
+	return n.Kind == NotifiedMention || n.Kind == NotifiedReply || n.Kind == NotifiedDirect && n.PlaceKind == Direct
 }
 
 // News tells whether the row should be shown as new: it is unread, and has not

@@ -28,7 +28,9 @@ type Circle struct {
 	Blocked    []UserID  // whom the person blocked
 	Hidden     bool      // offline to everybody
 	QuietUntil time.Time // end of do-not-disturb; zero: not on
-	LastSeen   time.Time // as others may know it; zero: never
+	Hours      []QuietHours
+	Zone       *time.Location // in which the hours are; nil: UTC
+	LastSeen   time.Time      // as others may know it; zero: never
 }
 
 // Knows tells whether the person may know of another's presence: members of a
@@ -52,7 +54,7 @@ func (c Circle) Presence(alive, now time.Time, awayAfter time.Duration) Presence
 	switch {
 	case c.Hidden:
 		return Offline
-	case now.Before(c.QuietUntil):
+	case now.Before(c.QuietUntil), QuietAt(c.Hours, now, c.Zone):
 		return DoNotDisturb
 	case now.Sub(alive) >= awayAfter:
 		return Away

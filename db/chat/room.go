@@ -60,6 +60,7 @@ type Membership struct {
 	Mentions int // messages beyond LastRead that call the person
 	// Favourite puts the room into a list of its own, for this person.
 	Favourite bool
+	Level     Level // what of the room they are told
 	// MutedUntil is until when they only read (MutedAt); zero: they write,
 	// NoEnd: for good.
 	MutedUntil time.Time
