@@ -43,6 +43,7 @@ type bells struct {
 	store     *db.Store
 	hub       *realtime.Hub
 	audiences *audiences
+	work      chan struct{} // wakes the runner of jobs
 	log       *slog.Logger
 	begun     time.Time
 	stop      context.CancelFunc
@@ -51,14 +52,15 @@ type bells struct {
 	// The goroutine's own.
 	told map[chat.UserID]*toasting
 	sent map[chat.NotificationID]int64 // versions published and not marked, because that failed
+	away []chat.UserID                 // who had no page in this round
 
 	mu    sync.Mutex
 	asked map[chat.UserID]bool // whose number is to be told anew
 }
 
-func newBells(store *db.Store, hub *realtime.Hub, audiences *audiences, log *slog.Logger) *bells {
+func newBells(store *db.Store, hub *realtime.Hub, audiences *audiences, work chan struct{}, log *slog.Logger) *bells {
 	ctx, stop := context.WithCancel(context.Background())
-	b := &bells{store: store, hub: hub, audiences: audiences, log: log, begun: time.Now(), stop: stop, done: make(chan struct{}),
+	b := &bells{store: store, hub: hub, audiences: audiences, work: work, log: log, begun: time.Now(), stop: stop, done: make(chan struct{}),
 		told: map[chat.UserID]*toasting{}, sent: map[chat.NotificationID]int64{}, asked: map[chat.UserID]bool{}}
 	go b.run(ctx)
 	return b
@@ -96,6 +98,7 @@ func (b *bells) ring(ctx context.Context, now time.Time) error {
 	}
 	var errs []error
 	var pushed []chat.Notification
+	b.away = b.away[:0]
 	for _, user := range b.due(people, now) {
 		rows, err := b.push(ctx, user, now)
 		errs, pushed = append(errs, err), append(pushed, rows...)
@@ -144,6 +147,7 @@ func (b *bells) push(ctx context.Context, user chat.UserID, now time.Time) ([]ch
 	}
 	switch {
 	case len(b.hub.Tagged(pageTag(user))) == 0:
+		b.away = append(b.away, user)
 		return ready, nil
 	case len(ready) == 0 && (soon || len(rows) > 0):
 		b.ask(user) // pages that were drawn meanwhile may count what is read by then
@@ -208,9 +212,12 @@ func (b *bells) mark(ctx context.Context, rows []chat.Notification) error {
 	for _, n := range rows {
 		b.sent[n.ID] = n.Version
 	}
-	err := b.store.MarkPushed(ctx, rows)
+	err := b.store.MarkPushed(ctx, rows, b.away...)
 	if err == nil {
 		clear(b.sent)
+	}
+	if err == nil && len(rows) > 0 {
+		wake(b.work) // there may be mail to send, or a hook to call
 	}
 	return err
 }

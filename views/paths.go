@@ -245,6 +245,8 @@ func versioned(path string, answer Fragment) string {
 const (
 	AvailabilityPath = "/settings/presence"
 	RegionPath       = "/settings/region"
+	MailingPath      = "/settings/mail"
+	HookPath         = "/settings/hook" // POST [do, link]
 	SessionsPath     = "/settings/sessions"
 	PasswordPath     = "/settings/password"
 	ResetPath        = "/reset"
