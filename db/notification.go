@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"parley/db/chat"
@@ -139,7 +140,9 @@ const (
 
 // MarkPushed notes what Unpushed gave as pushed, all in one transaction. A row
 // that has changed meanwhile is to be pushed again; one that is gone is no more.
-func (s *Store) MarkPushed(ctx context.Context, rows []chat.Notification) error {
+// News is told outside the pages too, as its person wants it; away are those who
+// had no page that it could be pushed to.
+func (s *Store) MarkPushed(ctx context.Context, rows []chat.Notification, away ...chat.UserID) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -149,7 +152,11 @@ func (s *Store) MarkPushed(ctx context.Context, rows []chat.Notification) error 
 			if n.Gone {
 				query, args = deleteGone, args[:1]
 			}
-			if _, err := t.exec(query, args...); err != nil {
+			changed, err := t.exec(query, args...)
+			if err == nil && changed > 0 && n.News() {
+				err = t.tellOutside(n, slices.Contains(away, n.User), now())
+			}
+			if err != nil {
 				return err
 			}
 		}

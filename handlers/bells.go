@@ -46,6 +46,7 @@ type bells struct {
 	store     *db.Store
 	hub       *realtime.Hub
 	audiences *audiences
+	work      chan struct{} // wakes the runner of jobs
 	log       *slog.Logger
 	begun     time.Time
 	stop      context.CancelFunc
@@ -54,14 +55,15 @@ type bells struct {
 	// The goroutine's own.
 	told map[chat.UserID]*toasting
 	sent map[chat.NotificationID]int64 // versions published and not marked, because that failed
+	away []chat.UserID                 // who had no page in this round
 
 	mu    sync.Mutex
 	asked map[chat.UserID]bool // whose number is to be told anew
 }
 
-func newBells(store *db.Store, hub *realtime.Hub, audiences *audiences, log *slog.Logger) *bells {
+func newBells(store *db.Store, hub *realtime.Hub, audiences *audiences, work chan struct{}, log *slog.Logger) *bells {
 	ctx, stop := context.WithCancel(context.Background())
-	b := &bells{store: store, hub: hub, audiences: audiences, log: log, begun: time.Now(), stop: stop, done: make(chan struct{}),
+	b := &bells{store: store, hub: hub, audiences: audiences, work: work, log: log, begun: time.Now(), stop: stop, done: make(chan struct{}),
 		told: map[chat.UserID]*toasting{}, sent: map[chat.NotificationID]int64{}, asked: map[chat.UserID]bool{}}
 	go b.run(ctx)
 	return b
@@ -100,6 +102,7 @@ func (b *bells) ring(ctx context.Context, now time.Time) error {
 	due, away := b.due(people, now)
 	errs := []error{b.pass(ctx, away, now)}
 	var pushed []chat.Notification
+	b.away = b.away[:0]
 	for _, user := range due {
 		rows, err := b.push(ctx, user, now)
 		errs, pushed = append(errs, err), append(pushed, rows...)
@@ -113,7 +116,11 @@ func (b *bells) pass(ctx context.Context, away []chat.UserID, now time.Time) err
 	if now.Sub(b.begun) < bellsComeBack {
 		return nil
 	}
-	return b.store.PassUnpushed(ctx, away, now.Add(-calledAfter))
+	err := b.store.PassUnpushed(ctx, away, now.Add(-calledAfter))
+	if err == nil && len(away) > 0 {
+		wake(b.work) // there may be mail to send, or a hook to call
+	}
+	return err
 }
 
 // due are the people to be looked at: those whose bell has changed, and those
@@ -161,6 +168,7 @@ func (b *bells) push(ctx context.Context, user chat.UserID, now time.Time) ([]ch
 	}
 	switch {
 	case len(b.hub.Tagged(pageTag(user))) == 0:
+		b.away = append(b.away, user)
 		return ready, nil
 	case len(ready) == 0 && (soon || len(rows) > 0):
 		b.ask(user) // pages that were drawn meanwhile may count what is read by then
@@ -228,9 +236,12 @@ func (b *bells) mark(ctx context.Context, rows []chat.Notification) error {
 	for _, n := range rows {
 		b.sent[n.ID] = n.Version
 	}
-	err := b.store.MarkPushed(ctx, rows)
+	err := b.store.MarkPushed(ctx, rows, b.away...)
 	if err == nil {
 		clear(b.sent)
+	}
+	if err == nil && len(rows) > 0 {
+		wake(b.work) // there may be mail to send, or a hook to call
 	}
 	return err
 }

@@ -22,7 +22,7 @@ func (s *Server) work() map[string]jobs.Work {
 	if s.fetch != nil {
 		card = cards.New(s.store, s.fetch).Make
 	}
-	return map[string]jobs.Work{db.CardJob: card}
+	return map[string]jobs.Work{db.CardJob: card, db.MailJob: s.sendMail, db.HookJob: s.callHook}
 }
 
 // cardLink is the link of a text that is to have a card, empty where there is

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -79,18 +80,45 @@ func (m *Mailer) later(work func(context.Context) error) {
 	})
 }
 
-// send sends one mail of plain text.
-func (m *Mailer) send(ctx context.Context, to, subject, text string) error {
+// letter is one mail.
+type letter struct {
+	to, subject, text string
+	html              string // the same as text; empty: text alone
+	id                string // of two with the same a mailbox may drop one; empty: one of its own
+	unsubscribe       string // where a program ends such mail, as RFC 8058 has it; empty: nowhere
+}
+
+// send sends one mail.
+func (m *Mailer) send(ctx context.Context, l letter) error {
 	message := mail.NewMsg()
 	if err := message.From(m.from); err != nil {
 		return err
 	}
-	if err := message.To(to); err != nil {
+	if err := message.To(l.to); err != nil {
 		return err
 	}
-	message.Subject(subject)
-	message.SetBodyString(mail.TypeTextPlain, text)
+	message.SetUserAgent("Parley")
+	message.Subject(l.subject)
+	message.SetBodyString(mail.TypeTextPlain, l.text)
+	if l.html != "" {
+		message.AddAlternativeString(mail.TypeTextHTML, l.html)
+	}
+	if l.id != "" {
+		message.SetMessageIDWithValue(l.id)
+	}
+	if l.unsubscribe != "" {
+		message.SetGenHeaderPreformatted(mail.HeaderListUnsubscribe, "<"+l.unsubscribe+">")
+		message.SetGenHeaderPreformatted(mail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+		message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody's machine answers
+	}
 	return m.client.DialAndSendWithContext(ctx, message)
+}
+
+// takesNoMail tells whether a mail came back because there is no such address,
+// and not because something is wrong for a while.
+func takesNoMail(err error) bool {
+	var refused *mail.SendError
+	return errors.As(err, &refused) && refused.Reason == mail.ErrSMTPRcptTo && !refused.IsTemp()
 }
 
 // close waits for what is under way.

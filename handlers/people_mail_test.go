@@ -19,6 +19,7 @@ import (
 type mailbox struct {
 	listener net.Listener
 	letters  chan string
+	refusals chan string // one for each address that is not taken
 	work     sync.WaitGroup
 }
 
@@ -31,7 +32,7 @@ func newMailbox(t *testing.T) *mailbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &mailbox{listener: listener, letters: make(chan string, letters)}
+	m := &mailbox{listener: listener, letters: make(chan string, letters), refusals: make(chan string, 1)}
 	m.work.Go(m.accept)
 	t.Cleanup(func() {
 		listener.Close()
@@ -75,6 +76,8 @@ func (m *mailbox) speak(conn net.Conn) {
 		case verb == "DATA":
 			data = true
 			fmt.Fprint(conn, "354 go on\r\n")
+		case verb == "RCPT" && len(m.refusals) > 0:
+			fmt.Fprint(conn, <-m.refusals+"\r\n")
 		case verb == "QUIT":
 			fmt.Fprint(conn, "221 bye\r\n")
 			return
@@ -88,9 +91,18 @@ func (m *mailbox) speak(conn net.Conn) {
 // letter is the next one, envelope included.
 func (m *mailbox) letter(t *testing.T) string {
 	t.Helper()
+	return strings.ReplaceAll(m.raw(t), "=\n", "") // quoted-printable's soft line breaks
+}
+
+// answers gives the next address an answer that is none of success.
+func (m *mailbox) answers(refusal string) { m.refusals <- refusal }
+
+// raw is the next letter as it came.
+func (m *mailbox) raw(t *testing.T) string {
+	t.Helper()
 	select {
 	case letter := <-m.letters:
-		return strings.ReplaceAll(letter, "=\n", "") // quoted-printable's soft line breaks
+		return letter
 	case <-time.After(patience):
 		t.Fatal("no letter came")
 		return ""

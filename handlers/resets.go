@@ -97,9 +97,9 @@ func (s *Server) sendReset(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	return s.mailer.send(ctx, user.Email, "A new password for "+s.site.Name,
-		"Hello "+user.DisplayName+",\n\nsomebody asked for a new password for your account "+user.Username+" at "+s.site.Name+
-			".\nIf that was you, open this link within an hour:\n\n"+link+"\n\nIf it was not, there is nothing to do.\n")
+	return s.mailer.send(ctx, letter{to: user.Email, subject: "A new password for " + s.site.Name,
+		text: "Hello " + user.DisplayName + ",\n\nsomebody asked for a new password for your account " + user.Username + " at " + s.site.Name +
+			".\nIf that was you, open this link within an hour:\n\n" + link + "\n\nIf it was not, there is nothing to do.\n"})
 }
 
 // askReset shows the form behind a link.

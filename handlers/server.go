@@ -38,6 +38,7 @@ type Config struct {
 	FileFolder     string        // of uploaded files; made if missing
 	Mailer         *Mailer       // nil: no mail can be sent
 	Fetch          *fetch.Client // asks other sites; nil: links get no cards
+	Hooks          *fetch.Client // calls people's web hooks; nil: they have none
 	AwayAfter      time.Duration // without a sign of life; 0: chat.AwayAfter
 	Version        string
 	Log            *slog.Logger
@@ -72,6 +73,8 @@ type Server struct {
 	indexer    *indexer
 	typing     *budgets[chat.UserID]
 	fetch      *fetch.Client // nil: links get no cards
+	hooks      *fetch.Client // nil: nobody has a web hook
+	hookTests  *budgets[chat.UserID]
 	jobs       *jobs.Runner
 	bells      *bells
 	reactions  *budgets[chat.UserID]
@@ -117,6 +120,8 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
 		fetch:      config.Fetch,
+		hooks:      config.Hooks,
+		hookTests:  newBudgets[chat.UserID](1/chat.HookEvery.Seconds(), hookTestsBurst),
 		handshakes: limiter(config.Limits.Handshakes, int(config.Limits.Handshakes/5)),
 	}
 	if err := s.openAuth(config); err != nil {
@@ -133,7 +138,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s.overview = newOverview(s, announcer.tempo)
 	s.watch = newWatch(s)
 	s.sweeper = newSweeper(store, s.blobs, config.Log)
-	s.bells = newBells(store, hub, announcer.audiences, config.Log)
+	s.bells = newBells(store, hub, announcer.audiences, announcer.work, config.Log)
 	s.indexer = newIndexer(store, config.Log, announcer.spoke)
 	s.jobs = jobs.Start(store, s.work(), announcer.work, config.Log)
 	return s, nil

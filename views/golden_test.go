@@ -33,20 +33,26 @@ func TestFragmentsAreAsTheyWere(t *testing.T) {
 
 	for name, fragment := range fragments {
 		t.Run(name, func(t *testing.T) {
-			got := version.ReplaceAllString(string(fragment), "$1${2}VERSION")
-			path := filepath.Join("testdata", name+".golden")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("got\n%s\nwant\n%s", got, want)
-			}
+			golden(t, name, string(fragment))
 		})
+	}
+}
+
+// golden compares with what a file says, or writes it anew.
+func golden(t *testing.T, name, text string) {
+	t.Helper()
+	got := version.ReplaceAllString(text, "$1${2}VERSION")
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

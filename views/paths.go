@@ -246,6 +246,8 @@ const (
 	AvailabilityPath = "/settings/presence"
 	RegionPath       = "/settings/region"
 	BellSettingsPath = "/settings/notifications"
+	MailingPath      = "/settings/mail"
+	HookPath         = "/settings/hook" // POST [do, link]
 	SessionsPath     = "/settings/sessions"
 	PasswordPath     = "/settings/password"
 	ResetPath        = "/reset"

@@ -31,6 +31,7 @@ type config struct {
 	limits         []string
 	metricsListen  string
 	linkCards      bool
+	webHooks       bool
 	smtp           string
 	mailFrom       string
 	logFormat      string
@@ -60,6 +61,7 @@ func (c *config) serveFlags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&c.limits, "limit", nil, "override a limit, `NAME=VALUE`; 0 switches it off; repeatable: "+strings.Join(handlers.LimitNames(), ", "))
 	flags.StringVar(&c.metricsListen, "metrics-listen", "", "private `address` for /metrics and /debug/pprof/; empty is off")
 	flags.BoolVar(&c.linkCards, "link-cards", true, "show what stands behind the first link of a message; the server asks the other site, readers never do")
+	flags.BoolVar(&c.webHooks, "web-hooks", true, "let people have their notifications sent to an address of their own; never to a private one")
 	flags.StringVar(&c.smtp, "smtp", "", "mail `server`, such as smtp://user:password@mail.example.org:587; empty sends no mail")
 	flags.StringVar(&c.mailFrom, "mail-from", "", "`address` that mail comes from; needed with --smtp")
 	flags.StringVar(&c.logFormat, "log", "text", "log `format`: text or json")
@@ -181,5 +183,17 @@ func (c *config) fetch(base *url.URL) *fetch.Client {
 	if !c.linkCards {
 		return nil
 	}
+	return c.client(base)
+}
+
+// hooks is nil where people are to have no web hooks.
+func (c *config) hooks(base *url.URL) *fetch.Client {
+	if !c.webHooks {
+		return nil
+	}
+	return c.client(base)
+}
+
+func (c *config) client(base *url.URL) *fetch.Client {
 	return fetch.New(fetch.Options{Agent: "Parley/" + version + " (+" + base.String() + ")", Allow: c.reach})
 }

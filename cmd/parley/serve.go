@@ -104,7 +104,7 @@ func newApp(ctx context.Context, c config, log *slog.Logger) (_ *app, err error)
 	}
 	a.server, err = handlers.New(handlers.Config{
 		Site: site, BaseURL: base, Origins: origins, TrustedProxies: s.proxies, Limits: s.limits,
-		KeyFolder: c.keyFolder(), FileFolder: c.fileFolder(), Mailer: s.mailer, Fetch: c.fetch(base), Version: version, Log: log,
+		KeyFolder: c.keyFolder(), FileFolder: c.fileFolder(), Mailer: s.mailer, Fetch: c.fetch(base), Hooks: c.hooks(base), Version: version, Log: log,
 	}, a.store, a.hub, announcer)
 	return a, err
 }

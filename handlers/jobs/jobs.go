@@ -24,6 +24,12 @@ import (
 // after MaxTime. What it gives an error for is tried again.
 type Work func(ctx context.Context, payload string) error
 
+// NotYet is what work gives for a job that is to be done no sooner than at a
+// time. It counts as no failure, however often it comes.
+type NotYet struct{ Until time.Time }
+
+func (e NotYet) Error() string { return "jobs: not before " + e.Until.Format(time.RFC3339) }
+
 const (
 	// MaxTime is how long one job may take.
 	MaxTime = 30 * time.Second
@@ -126,9 +132,12 @@ var errUnknown = errors.New("jobs: nobody does this kind")
 func (r *Runner) settle(ctx context.Context, job db.Job, err error) {
 	stopping := ctx.Err() != nil
 	ctx = context.WithoutCancel(ctx)
+	var notYet NotYet
 	switch {
 	case err == nil:
 		err = r.store.FinishJob(ctx, job)
+	case errors.As(err, &notYet):
+		err = r.store.PostponeJob(ctx, job, notYet.Until)
 	case stopping:
 		err = r.store.PostponeJob(ctx, job, time.Now())
 	case errors.Is(err, errUnknown), job.Tries >= maxTries:

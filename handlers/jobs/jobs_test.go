@@ -155,6 +155,27 @@ func TestWhatFailsIsTriedAgainAfterGrowingPausesAndThenGivenUp(t *testing.T) {
 	})
 }
 
+func TestWorkThatSaysNotYetIsDoneThenHoweverOftenItSaysSo(t *testing.T) {
+	inBubble(t, func(h *house) {
+		h.leaveWork()
+		began, times := time.Now(), 0
+		r := h.start(nil, func(context.Context, string) error {
+			if times++; times <= 2*maxTries {
+				return NotYet{Until: began.Add(time.Duration(times) * time.Hour)}
+			}
+			return nil
+		})
+
+		time.Sleep((2*maxTries + 1) * time.Hour)
+		r.Close()
+
+		if times != 2*maxTries+1 {
+			h.Errorf("done %d times, want %d", times, 2*maxTries+1)
+		}
+		h.nothingIsLeft()
+	})
+}
+
 func TestTakenJobOfADeadProcessWaitsForItsLease(t *testing.T) {
 	inBubble(t, func(h *house) {
 		h.leaveWork()

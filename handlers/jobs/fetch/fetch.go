@@ -120,6 +120,9 @@ func (c *Client) redirect(next *http.Request, before []*http.Request) error {
 	if len(before) > maxHops {
 		return fmt.Errorf("%w: more than %d redirects", ErrAnswer, maxHops)
 	}
+	if next.Method != before[0].Method {
+		return fmt.Errorf("%w: it moved, and what is sent would not go along", ErrAnswer)
+	}
 	next.Header.Del("Referer")
 	return c.check(next.URL)
 }
