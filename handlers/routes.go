@@ -47,6 +47,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /rooms/{room}/members/{user}/mute", s.member(s.muteMember))
 	pages.HandleFunc("POST /rooms/{room}/members/{user}/unmute", s.member(s.unmuteMember))
 	pages.HandleFunc("GET /rooms/{room}/mute", s.member(s.showMute))
+	pages.HandleFunc("GET /rooms/{room}/slow", s.member(s.showSlow))
 	pages.HandleFunc("POST /rooms/{room}/invites", s.member(s.createInvite))
 	pages.HandleFunc("POST /rooms/{room}/invites/{invite}/revoke", s.member(s.revokeInvite))
 	pages.HandleFunc("POST /rooms/{room}/archive", s.member(s.archiveRoom))
