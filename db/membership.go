@@ -8,7 +8,7 @@ import (
 )
 
 // roomColumns goes with roomFields; the query names rooms r.
-const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active, r.archived,
+const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active, r.archived, r.slow, r.locked,
 	coalesce((SELECT seq FROM messages WHERE id = r.newest_id), 0),
 	CASE r.kind WHEN 'direct' THEN (
 		SELECT string_agg(d.id || ' ' || d.display_name, '
@@ -24,20 +24,20 @@ const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.create
 
 func roomFields(r *chat.Room) []any {
 	return []any{number(&r.ID), text(&r.Name), text(&r.Topic), text(&r.Kind), flagged(&r.Everyone),
-		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), number(&r.Newest), (*directNames)(&r.People), snippet{&r.Last}, number(&r.Pins)}
+		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), seconds{&r.Slow}, flagged(&r.Locked), number(&r.Newest), (*directNames)(&r.People), snippet{&r.Last}, number(&r.Pins)}
 }
 
 // levelColumn is what a member m of a room r chose, or else usually is told.
 const levelColumn = `CASE WHEN m.level <> '' THEN m.level WHEN r.kind = 'direct' THEN 'all' ELSE 'mentions' END`
 
 const selectMembership = `
-	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, ` + levelColumn + `, m.muted_until, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
+	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, ` + levelColumn + `, m.muted_until, m.spoke, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
 	JOIN users u ON u.id = m.user_id`
 
 func membershipFields(m *chat.Membership) []any {
-	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), text(&m.Level), moment(&m.MutedUntil), flagged(&m.Shut)}, roomFields(&m.Room)...)
+	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), text(&m.Level), moment(&m.MutedUntil), moment(&m.Spoke), flagged(&m.Shut)}, roomFields(&m.Room)...)
 	return append(fields, userFields(&m.User)...)
 }
 

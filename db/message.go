@@ -30,7 +30,7 @@ const selectMessage = `
 // then the one that was stored, as it is now, and the room is unchanged.
 // chat.ErrNotFound when the membership has ended ReplyTo is no message of
 // the room or Thread none of its log, chat.ErrForbidden when the person may not
-// post there just now.
+// post there just now, chat.Slowed when slow mode has them wait.
 func (s *Store) CreateMessage(ctx context.Context, m chat.Membership, message chat.NewMessage) (stored chat.Message, created bool, err error) {
 	once := onceHash(message.Once)
 	err = s.writeChecked(ctx, func(t *tx) (err error) {
@@ -63,6 +63,9 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 		return chat.Message{}, false, err
 	}
 	files, err := t.requireFiles(m, message)
+	if err == nil {
+		err = at.slowed(now())
+	}
 	if err != nil && once != nil { // it may have been sent before
 		if sent, lost := t.sentOnce(m, once); lost == nil {
 			return sent, false, nil
@@ -82,20 +85,23 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 	if err := t.attach(&stored, files); err != nil {
 		return chat.Message{}, false, err
 	}
-	return stored, true, t.created(m, stored, at.room.Kind, message)
+	return stored, true, t.created(m, stored, at, message)
 }
 
 // created does what a new message means for its room, or its thread, and
 // announces it.
-func (t *tx) created(m chat.Membership, stored chat.Message, kind chat.RoomKind, message chat.NewMessage) (err error) {
+func (t *tx) created(m chat.Membership, stored chat.Message, at placement, message chat.NewMessage) (err error) {
 	c := chat.Change{Room: stored.Room, Seq: stored.Seq, Kind: chat.MessageCreated, Message: stored, Place: m.Room, At: stored.Created, Work: message.Link != ""}
-	if c.Called, err = t.call(stored, kind, message.Everybody); err != nil {
+	if c.Called, err = t.call(stored, at.room.Kind, message.Everybody); err != nil {
 		return err
 	}
 	if stored.Thread == 0 {
 		err = t.roomGrew(stored)
 	} else {
 		err = t.threadGrew(&c)
+	}
+	if err == nil {
+		err = t.slow(&c, at)
 	}
 	if err == nil {
 		err = t.notifyMessage(c)
@@ -132,6 +138,7 @@ type placement struct {
 	role  chat.RoomRole
 	shut  bool
 	muted time.Time // until when
+	spoke time.Time // before, as of a Membership
 	user  chat.User // as far as rights ask
 	room  chat.Room // as far as rights ask
 	head  chat.Seq
@@ -141,7 +148,7 @@ type placement struct {
 // A write transaction is alone, so what this reads stays true until the
 // message stands.
 const nextPlace = `
-	SELECT m.role, m.muted_until, u.muted_until, u.barred_until, ` + shutColumn + `, r.kind, r.archived, r.head, n.id, n.created, n.deleted, n.author_id
+	SELECT m.role, m.muted_until, m.spoke, u.role, u.muted_until, u.barred_until, ` + shutColumn + `, r.kind, r.archived, r.slow, r.locked, r.head, n.id, n.created, n.deleted, n.author_id
 	FROM memberships m
 	JOIN users u ON u.id = m.user_id
 	JOIN rooms r ON r.id = m.room_id
@@ -154,7 +161,7 @@ const nextPlace = `
 	WHERE m.room_id = ?1 AND m.user_id = ?2`
 
 func placementFields(p *placement) []any {
-	return append([]any{text(&p.role), moment(&p.muted), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), number(&p.head)},
+	return append([]any{text(&p.role), moment(&p.muted), moment(&p.spoke), text(&p.user.Role), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), seconds{&p.room.Slow}, flagged(&p.room.Locked), number(&p.head)},
 		frontFields(&p.front)...)
 }
 
@@ -167,7 +174,7 @@ func frontFields(m *chat.Message) []any {
 // for.
 func (t *tx) place(m chat.Membership) (placement, error) {
 	p, err := one(t, placementFields, nextPlace, m.Room.ID, m.User.ID)
-	if err == nil && !(chat.Membership{User: p.user, Role: p.role, Room: p.room, MutedUntil: p.muted, Shut: p.shut}).May(chat.Post) {
+	if err == nil && !p.membership().May(chat.Post) {
 		err = chat.ErrForbidden
 	}
 	return p, err

@@ -37,10 +37,15 @@ func (s *Server) showAccount(w http.ResponseWriter, r *http.Request, viewer auth
 }
 
 // accountPage shows it with what was typed and refused.
-func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, user chat.User, page views.AccountPage, refused error) (err error) {
-	var status int
-	if page.Form.Errors, status, err = refusedFields(refused); err != nil {
+func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, user chat.User, page views.AccountPage, refused error) error {
+	errs, status, err := refusedFields(refused)
+	if err != nil {
 		return err
+	}
+	if page.Sweep.Tried {
+		page.Sweep.Errors = errs
+	} else {
+		page.Form.Errors = errs
 	}
 	ctx := r.Context()
 	page.User, page.At = user, time.Now()
@@ -48,6 +53,9 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, viewer auth
 		return err
 	}
 	if page.Reports, err = s.store.ReportsAbout(ctx, user.ID); err != nil {
+		return err
+	}
+	if page.Swept, err = s.store.SweepsOf(ctx, user.ID); err != nil {
 		return err
 	}
 	if page.Notes, err = s.store.NotesOn(ctx, user.ID); err != nil {

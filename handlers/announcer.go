@@ -92,6 +92,7 @@ func (a *Announcer) follow(change chat.Change) {
 	}
 	switch change.Kind {
 	case chat.MessageCreated:
+		a.slowed(change)
 		if change.Message.Thread == 0 {
 			a.sidebars.spoke(change.Place, change.Message)
 		}

@@ -35,6 +35,7 @@ var (
 	errTooManySockets = errors.New("too many sockets")
 	errDraining       = errors.New("draining")
 	errArchived       = errors.New("room is archived")
+	errLocked         = errors.New("room is locked")
 )
 
 // problemOf is the one place where an error becomes a status, a code and a
@@ -42,6 +43,7 @@ var (
 func problemOf(err error) problem {
 	var invalid chat.Invalid
 	var soon tooSoon
+	var slow chat.Slowed
 	var silent muted
 	var tooLarge *http.MaxBytesError
 	var shut shutError
@@ -53,6 +55,8 @@ func problemOf(err error) problem {
 		seconds := int(math.Ceil(soon.after.Seconds()))
 		return problem{status: http.StatusTooManyRequests, code: "RATE_LIMITED", title: "A little slower", after: soon.after,
 			sentence: fmt.Sprintf("That was fast. Please wait %s and send it again.", plural(max(1, seconds), "second"))}
+	case errors.As(err, &slow):
+		return slowed(slow)
 	case errors.As(err, &silent):
 		return problem{status: http.StatusForbidden, code: "MUTED", title: "You only read here for now", sentence: string(silent)}
 	case errors.As(err, &tooLarge):
@@ -77,6 +81,7 @@ var problems = map[error]problem{
 	chat.ErrForbidden:   {status: http.StatusForbidden, code: "NOT_MEMBER", title: "That is not yours to do", sentence: "Somebody with more rights in this place can do it for you."},
 	chat.ErrConflict:    {status: http.StatusConflict, title: "Somebody was first", sentence: "This has been done already."},
 	errArchived:         {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is archived", sentence: "Everything in it can still be read. Whoever looks after the room can bring it back."},
+	errLocked:           {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is locked", sentence: "This room is locked. Everybody reads, and those who look after it write."},
 	errNotSignedIn:      {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "Please sign in", sentence: "You are not signed in any more. Sign in, and go on where you were."},
 	errBadFrame:         {status: http.StatusBadRequest, code: "BAD_FRAME", title: "That made no sense", sentence: "The server could not read that. Please reload the page and try again."},
 	errUnknownAction:    {status: http.StatusBadRequest, code: "UNKNOWN_ACTION", title: "That made no sense", sentence: "The server does not know how to do that. Please reload the page and try again."},

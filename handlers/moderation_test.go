@@ -38,6 +38,9 @@ var rights = map[string]struct {
 	"GET /moderation/reports/{report}":                {chat.RoleModerator, nil},
 	"POST /moderation/reports/{report}":               {chat.RoleModerator, []string{"decision", "warn", "reason", "spam"}},
 	"POST /moderation/reports/{report}/claim":         {chat.RoleModerator, nil},
+	"POST /moderation/reports/{report}/restore":       {chat.RoleModerator, nil},
+	"POST /moderation/users/{user}/sweep":             {chat.RoleModerator, []string{"span", "1h", "reason", "spam"}},
+	"POST /moderation/log/{entry}/restore":            {chat.RoleModerator, nil},
 	"GET /moderation/people":                          {chat.RoleModerator, nil},
 	"GET /moderation/people/{user}":                   {chat.RoleModerator, nil},
 	"POST /moderation/users/{user}":                   {chat.RoleModerator, []string{"action", "warn", "reason", "spam"}},
@@ -65,7 +68,10 @@ func TestModerationIsForThoseWhoMay(t *testing.T) {
 			t.Parallel()
 			h, ada := newInhabited(t)
 			mod, bob, carol := h.moderator("mod"), h.person("bob"), h.person("carol")
-			carol.post("/users/"+bob.user.ID.String()+"/report", "reason", "spam").is(303)
+			bob.say(lobby, "buy this")
+			carol.post("/messages/"+h.stored(carol, lobby)[0].ID.String()+"/report", "reason", "spam").is(303)
+			ada.sweeps(bob, "1h", "").is(303) // what is brought back
+			bob.say(lobby, "more")
 			bob.program(0)
 			path := strings.ReplaceAll(r.in(lobby, 1, bob.user.ID), "/connections/1/", "/connections/"+connectionOf(ada, bob)+"/")
 			before := h.content()

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"parley/db/chat"
@@ -50,15 +51,19 @@ func (s *Server) showMute(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	return nil
 }
 
-// muteFrame shows a membership's own pages whether its person may write.
-func muteFrame(audience views.Audience, m chat.Membership) realtime.Frame {
-	return realtime.Frame{Body: views.MuteChanged(audience, views.MuteOf(m, time.Now())).Bytes()}
+// standingFrame shows a membership's own pages whether its person may write.
+func standingFrame(audience views.Audience, m chat.Membership) realtime.Frame {
+	frame := realtime.Frame{Body: views.MuteChanged(audience, views.MuteOf(m, time.Now())).Bytes()}
+	if m.Room.Slow > 0 {
+		frame.Body = append(slices.Clip(frame.Body), views.SlowChanged(views.SlowOf(m, time.Now())).Bytes()...)
+	}
+	return frame
 }
 
 // changedStanding shows somebody's open pages of a room what they may do there
 // from now on.
 func (a *Announcer) changedStanding(m chat.Membership) {
-	frame := muteFrame(a.audiences.of(m.User), m)
+	frame := standingFrame(a.audiences.of(m.User), m)
 	for _, conn := range a.hub.Tagged(placeTag(m.Room.ID, m.User.ID)) {
 		conn.Send(frame)
 	}
@@ -70,7 +75,7 @@ func (c *connection) tellStanding(ctx context.Context) error {
 	m, err := c.membership(ctx)
 	for err == nil {
 		told, everywhere := m.MutedUntil, m.User.MutedUntil
-		c.conn.Send(muteFrame(c.reads, m))
+		c.conn.Send(standingFrame(c.reads, m))
 		if m, err = c.membership(ctx); m.MutedUntil.Equal(told) && m.User.MutedUntil.Equal(everywhere) {
 			break
 		}

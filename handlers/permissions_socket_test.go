@@ -75,7 +75,7 @@ func TestEveryFrameIsAnsweredAsTheRightsSay(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t, kind)
-			for _, p := range []part{mutedPart, silenced, blocked, member, roomAdmin} {
+			for _, p := range []part{mutedPart, silenced, blocked, member, keeper, roomAdmin} {
 				if s.people[p] != nil {
 					s.framesInside(p)
 				}
@@ -94,7 +94,7 @@ func (s *stage) framesInside(p part) {
 		program.send(fields)
 		program.send(map[string]any{"action": "dance"})
 		heard := strings.Join(program.until("UNKNOWN_ACTION"), "")
-		if refused := strings.Contains(heard, `data-code="MUTED"`) || strings.Contains(heard, `data-code="BLOCKED"`); refused == m.MayAt(a.needs, time.Now()) {
+		if refused := strings.Contains(heard, `data-code="MUTED"`) || strings.Contains(heard, `data-code="BLOCKED"`) || strings.Contains(heard, `data-code="ROOM_LOCKED"`); refused == m.MayAt(a.needs, time.Now()) {
 			s.t.Errorf("%s, %v: refused %t", p, a.fields, refused)
 		}
 		if !m.MayAt(a.needs, time.Now()) && s.content() != before {

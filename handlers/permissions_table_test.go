@@ -23,17 +23,21 @@ const (
 	silenced  part = "silenced" // a room admin whom moderators muted on the site
 	blocked   part = "blocked"  // by the other person of a conversation of two
 	member    part = "member"
+	keeper    part = "keeper" // a moderator of the site who is a member
 	roomAdmin part = "room admin"
 )
 
 // parts begins with those who may least.
-var parts = []part{guest, banned, stranger, moderator, siteAdmin, removed, mutedPart, silenced, blocked, member, roomAdmin}
+var parts = []part{guest, banned, stranger, moderator, siteAdmin, removed, mutedPart, silenced, blocked, member, keeper, roomAdmin}
 
 // kinds are the rooms in which everything is tried. A pair is a conversation of
-// two, one of whom has blocked the other.
-var kinds = []chat.RoomKind{chat.Open, chat.Closed, chat.Direct, pair}
+// two, one of whom has blocked the other; a locked room is closed.
+var kinds = []chat.RoomKind{chat.Open, chat.Closed, chat.Direct, pair, lockedRoom}
 
-const pair chat.RoomKind = "pair"
+const (
+	pair       chat.RoomKind = "pair"
+	lockedRoom chat.RoomKind = "locked"
+)
 
 // inside tells whether the part is a membership, and which.
 func (p part) inside(kind chat.RoomKind) (chat.Membership, bool) {
@@ -42,8 +46,13 @@ func (p part) inside(kind chat.RoomKind) (chat.Membership, bool) {
 		m.Room.Kind, m.Shut = chat.Direct, true
 		return m, p == blocked
 	}
+	if kind == lockedRoom {
+		m.Room = chat.Room{Kind: chat.Closed, Locked: true}
+	}
 	switch p {
 	case member:
+	case keeper:
+		m.User.Role = chat.RoleModerator
 	case mutedPart:
 		m.MutedUntil = chat.NoEnd()
 	case silenced:
@@ -87,6 +96,7 @@ var acts = []act{
 	{"GET", "/rooms/ROOM/messages?before=99", nil, chat.Read, false},
 	{"GET", "/rooms/ROOM/socket?page=abc", nil, chat.Read, false},
 	{"GET", "/rooms/ROOM/mute", nil, chat.Read, false},
+	{"GET", "/rooms/ROOM/slow", nil, chat.Read, false},
 	{"GET", "/api/rooms/ROOM/messages", nil, chat.Read, false},
 	{"GET", "/messages/OTHER", nil, chat.Read, false},
 	{"POST", "/rooms/ROOM/read", []string{"seq", "1"}, chat.Read, false},
@@ -129,7 +139,8 @@ var acts = []act{
 	{"POST", "/messages/OTHER/delete", nil, chat.DeleteOthers, false},
 	{"GET", "/rooms/ROOM/leave", nil, chat.LeaveRoom, false},
 	{"POST", "/rooms/ROOM/leave", nil, chat.LeaveRoom, false},
-	{"GET", "/rooms/ROOM/settings", nil, chat.ChangeRoom, false},
+	{"GET", "/rooms/ROOM/settings", nil, chat.KeepOrder, false},
+	{"POST", "/rooms/ROOM/settings", []string{"slow_mode_seconds", "30"}, chat.KeepOrder, false},
 	{"POST", "/rooms/ROOM/settings", []string{"name", "Tried", "topic", "tried", "kind", "closed"}, chat.ChangeRoom, false},
 	{"POST", "/rooms/ROOM/archive", nil, chat.ChangeRoom, false},
 	{"POST", "/rooms/ROOM/delete", nil, chat.DeleteRoom, false},

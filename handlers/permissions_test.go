@@ -38,6 +38,7 @@ func newStage(t *testing.T, kind chat.RoomKind) *stage {
 		}
 	}
 	h.setRole(s.people[moderator], chat.RoleModerator)
+	h.setRole(s.people[keeper], chat.RoleModerator)
 	switch kind {
 	case chat.Direct:
 		s.castDirect()
@@ -56,16 +57,22 @@ func newStage(t *testing.T, kind chat.RoomKind) *stage {
 // castRoom puts everybody in their place.
 func (s *stage) castRoom() {
 	admin := s.people[roomAdmin]
-	m, err := s.store.CreateRoom(s.t.Context(), admin.user, chat.NewRoom{Name: "Board", Topic: secret, Kind: s.kind})
+	kind := s.kind
+	if kind == lockedRoom {
+		kind = chat.Closed
+	}
+	m, err := s.store.CreateRoom(s.t.Context(), admin.user, chat.NewRoom{Name: "Board", Topic: secret, Kind: kind})
 	s.must(err)
 	s.room = m.Room.ID
-	for _, b := range []*browser{s.people[member], s.people[mutedPart], s.people[silenced], s.people[removed], s.people[banned], s.host} {
+	for _, b := range []*browser{s.people[member], s.people[keeper], s.people[mutedPart], s.people[silenced], s.people[removed], s.people[banned], s.host} {
 		s.must(s.store.AddMember(s.t.Context(), s.room, b.user.ID))
 	}
-	s.speak(roomAdmin, member, mutedPart, silenced, removed, banned)
+	s.speak(roomAdmin, member, keeper, mutedPart, silenced, removed, banned)
 	s.must(s.store.RemoveMember(s.t.Context(), m, s.people[removed].user.ID))
 	s.must(s.store.MuteMember(s.t.Context(), m, s.people[mutedPart].user.ID, chat.NoEnd()))
 	s.silence(m)
+	_, err = s.store.OrderRoom(s.t.Context(), m, chat.Order{Locked: s.kind == lockedRoom})
+	s.must(err)
 	s.link(admin, s.room, "1d", "10")
 	s.ids["INVITE"] = s.roomState(admin, s.room).invites[0].ID.String()
 	delete(s.people, blocked)
@@ -87,7 +94,7 @@ func (s *stage) castPair() {
 	s.room, s.ids["INVITE"] = m.Room.ID, noSuchID
 	s.speak(blocked)
 	s.must(s.store.Block(s.t.Context(), s.host.user.ID, other.ID))
-	for _, p := range []part{member, roomAdmin, mutedPart, silenced, removed} {
+	for _, p := range []part{member, keeper, roomAdmin, mutedPart, silenced, removed} {
 		delete(s.people, p)
 	}
 }
@@ -97,7 +104,7 @@ func (s *stage) castDirect() {
 	m, err := s.store.OpenDirect(s.t.Context(), s.host.user, []chat.User{s.people[member].user, s.people[banned].user})
 	s.must(err)
 	s.room, s.ids["INVITE"] = m.Room.ID, noSuchID
-	for _, p := range []part{roomAdmin, mutedPart, silenced, removed, blocked} {
+	for _, p := range []part{keeper, roomAdmin, mutedPart, silenced, removed, blocked} {
 		delete(s.people, p)
 	}
 	s.speak(member, banned)

@@ -16,7 +16,7 @@ type muted string
 func (m muted) Error() string { return "muted" }
 
 // allowed is nil where the membership allows the act, and else says why it does
-// not: a conversation that is shut, a mute, an archived room, or that it is not theirs to do.
+// not: a conversation that is shut, a mute, a lock, an archived room, or that it is not theirs to do.
 func (s *Server) allowed(ctx context.Context, m chat.Membership, act chat.Act) error {
 	at, asIf := time.Now(), m
 	if m.MayAt(act, at) {
@@ -29,6 +29,10 @@ func (s *Server) allowed(ctx context.Context, m chat.Membership, act chat.Act) e
 	asIf.MutedUntil, asIf.User.MutedUntil = time.Time{}, time.Time{}
 	if asIf.MayAt(act, at) {
 		return muted(views.MuteSentence(s.audiences.of(m.User), views.MuteOf(m, at)))
+	}
+	asIf.Room.Locked = false
+	if asIf.MayAt(act, at) {
+		return errLocked
 	}
 	asIf.Room.Archived = time.Time{}
 	if asIf.MayAt(act, at) {

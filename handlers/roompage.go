@@ -141,7 +141,7 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 		return views.RoomPage{}, err
 	}
 	shown.Shell, shown.Crowd, shown.Shut, shown.Key = shell, people, shut, rand.Text()
-	shown.Mute, shown.At = views.MuteOf(m, time.Now()), openedAt(r)
+	shown.Mute, shown.Slow, shown.At = views.MuteOf(m, time.Now()), views.SlowOf(m, time.Now()), openedAt(r)
 	if shown.Staged, err = s.store.StagedFiles(r.Context(), m); err != nil {
 		return views.RoomPage{}, err
 	}

@@ -47,7 +47,7 @@ func (s *Server) managedMember(r *http.Request, viewer auth.Identity) (chat.Memb
 
 // showSettings is where a room is looked after.
 func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, err := s.managed(r, viewer, chat.ChangeRoom)
+	m, err := s.managed(r, viewer, chat.KeepOrder)
 	if err != nil {
 		return err
 	}
@@ -73,27 +73,44 @@ func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request, viewer aut
 	if page.About.Kind == "" { // nothing was typed
 		page.About = views.RoomForm{Name: m.Room.Name, Topic: m.Room.Topic, Kind: string(m.Room.Kind)}
 	}
+	if page.Order.Slow == "" {
+		page.Order = views.OrderFormOf(m.Room)
+	}
+	page.Order.Errors = errs
 	page.Membership, page.Errors, page.About.Errors, page.At = m, errs, errs, time.Now()
 	s.render(w, r, status, views.RoomSettings(page))
 	return nil
 }
 
-// changeRoom changes name, topic and kind.
+// changeRoom changes name, topic and kind, and the room's order where
+// slow_mode_seconds came; without a name that alone.
 func (s *Server) changeRoom(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	m, fields, err := s.managedForm(r, viewer, chat.ChangeRoom)
+	m, fields, err := s.managedForm(r, viewer, chat.KeepOrder)
 	if err != nil {
+		return err
+	}
+	_, named := fields["name"]
+	_, ordered := fields["slow_mode_seconds"]
+	if ordered && !named {
+		return s.orderRoom(w, r, viewer, m, fields)
+	}
+	if err := s.allowed(r.Context(), m, chat.ChangeRoom); err != nil {
 		return err
 	}
 	room := chat.NewRoom{Name: chat.Line(fields.get("name")), Topic: chat.Line(fields.get("topic")), Kind: chat.RoomKind(fields.get("kind"))}
 	if room.Kind == "" {
 		room.Kind = m.Room.Kind
 	}
-	if err = checkRoom(room); err == nil {
+	_, slow := chat.ParseSlow(fields.get("slow_mode_seconds"))
+	if err = errors.Join(checkRoom(room), slow); err == nil {
 		_, err = s.store.UpdateRoom(r.Context(), m, room)
 	}
 	if err != nil {
 		typed := views.RoomForm{Name: fields.get("name"), Topic: fields.get("topic"), Kind: string(room.Kind)}
 		return s.settingsPage(w, r, viewer, m, views.SettingsPage{About: typed}, err)
+	}
+	if ordered {
+		return s.orderRoom(w, r, viewer, m, fields)
 	}
 	return s.settled(w, r, m, "The room is changed.")
 }

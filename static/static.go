@@ -71,7 +71,7 @@ func load() map[string]file {
 
 func newFile(name, mime string, content []byte) file {
 	sum := sha256.Sum256(content)
-	tag := hex.EncodeToString(sum[:5])
+	tag := hex.EncodeToString(sum[:4]) // enough to tell the versions of one file apart; pages name it forty times
 	ext := path.Ext(name)
 	return file{
 		path:    Prefix + strings.TrimSuffix(name, ext) + "-" + tag + ext,

@@ -87,6 +87,8 @@ type AccountPage struct {
 	At        time.Time
 	Form      ActForm
 	Note      string
+	Swept     []chat.Swept // what can be brought back
+	Sweep     SweepForm
 }
 
 // below tells whether the reader may act on the person.

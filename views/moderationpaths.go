@@ -48,5 +48,14 @@ func RolePath(user chat.UserID) string { return ActPath(user) + "/role" }
 // ActivePath keeps a person's account out of use, and brings it back.
 func ActivePath(user chat.UserID) string { return ActPath(user) + "/active" }
 
+// SweepPath removes what a person wrote in a span.
+func SweepPath(user chat.UserID) string { return ActPath(user) + "/sweep" }
+
+// UnsweepPath brings back what an entry of the log removed.
+func UnsweepPath(entry chat.EntryID) string { return ActLogPath + "/" + entry.String() + "/restore" }
+
+// RestoreReportedPath brings back the message of a report.
+func RestoreReportedPath(report chat.ReportID) string { return ReportPath(report) + "/restore" }
+
 // CloseWirePath closes a connection.
 func CloseWirePath(id string) string { return ConnectionsPath + "/" + url.PathEscape(id) + "/close" }

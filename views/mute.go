@@ -14,14 +14,16 @@ type Mute struct {
 	Left  time.Duration // how long it lasts yet; 0: it does not
 	// Everywhere: moderators did it on the whole site, and it lasts longest.
 	Everywhere bool
+	// Tends: they look after the room, and so write also where it is locked.
+	Tends bool
 }
 
 // MuteOf is the mute of a membership at a time.
 func MuteOf(m chat.Membership, at time.Time) Mute {
 	if !m.MutedAt(at) {
-		return Mute{Room: m.Room.ID}
+		return Mute{Room: m.Room.ID, Tends: m.Tends()}
 	}
-	mute := Mute{Room: m.Room.ID, Until: m.User.MutedUntil, Everywhere: true}
+	mute := Mute{Room: m.Room.ID, Until: m.User.MutedUntil, Everywhere: true, Tends: m.Tends()}
 	if m.Role != chat.RoomAdmin && m.MutedUntil.After(mute.Until) {
 		mute.Until, mute.Everywhere = m.MutedUntil, false
 	}
@@ -43,8 +45,11 @@ func MuteSentence(a Audience, m Mute) string {
 const longestTimer = 24 * time.Hour
 
 // trigger asks again when the mute is over.
-func (m Mute) trigger() string {
-	wait := min(m.Left, longestTimer) + time.Millisecond // never just before the end
+func (m Mute) trigger() string { return askAfter(m.Left) }
+
+// askAfter is the trigger of an element that asks again after a time.
+func askAfter(left time.Duration) string {
+	wait := min(left, longestTimer) + time.Millisecond // never just before the end
 	return "load delay:" + strconv.FormatInt(wait.Milliseconds(), 10) + "ms"
 }
 

@@ -193,6 +193,7 @@ type RoomPage struct {
 	Crowd        Crowd
 	Shut         Shut
 	Mute         Mute
+	Slow         Slow
 	Staged       []chat.File  // wait to be sent
 	Body         string       // what a refused post held
 	Reply        chat.Quote   // what the composer answers

@@ -324,6 +324,9 @@ func UnmuteMemberPath(room chat.RoomID, user chat.UserID) string {
 	return MembersPath(room) + "/" + user.String() + "/unmute"
 }
 
+// SlowPath answers the notice of one's own wait in a room as it is now.
+func SlowPath(room chat.RoomID) string { return RoomPath(room) + "/slow" }
+
 // MutePath answers the notice of one's own mute in a room as it is now.
 func MutePath(room chat.RoomID) string { return RoomPath(room) + "/mute" }
 

@@ -380,6 +380,9 @@ func (s sampler) frames() map[string][]byte {
 		"report-claimed":     ReportChanged(s.report(chat.ReportClaimed)).Bytes(),
 		"report-closed":      ReportChanged(s.report(chat.ReportClosed)).Bytes(),
 		"told":               Told(s.text).Bytes(),
+		"slowed":             SlowChanged(Slow{Room: 7, Wait: time.Minute, Left: 15 * time.Second}).Bytes(),
+		"slow-over":          SlowChanged(Slow{Room: 7, Wait: time.Minute}).Bytes(),
+		"room-ordered":       RoomChanged(chat.Room{ID: 7, Name: s.text, Topic: s.text, Kind: chat.Open, Slow: time.Minute, Locked: true}, 12).Bytes(),
 		"unmuted":            MuteChanged(readers, Mute{Room: 7}).Bytes(),
 	}
 }

@@ -26,7 +26,9 @@ const (
 	DeedDecide      Deed = "decide" // a report; Reason has the decision first
 	DeedRemove      Deed = "remove" // a message
 	DeedRemoveFrom  Deed = "remove-from-room"
-	DeedAnswer      Deed = "answer" // of somebody sanctioned
+	DeedSweep       Deed = "sweep"   // messages of a person; Reason has their number first
+	DeedRestore     Deed = "restore" // a message of a report, or what a sweep removed
+	DeedAnswer      Deed = "answer"  // of somebody sanctioned
 	DeedDisconnect  Deed = "disconnect"
 	DeedRefused     Deed = "refused" // an act beyond somebody's rank; Reason names it
 )
@@ -34,7 +36,7 @@ const (
 // Deeds are all deeds, as a filter offers them.
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
-		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedAnswer, DeedDisconnect, DeedRefused}
+		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect, DeedRefused}
 }
 
 // Entry is one line of the log of acts. Hash stands for it and for all before

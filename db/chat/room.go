@@ -23,9 +23,12 @@ type Room struct {
 	Created  time.Time
 	Active   time.Time // when it last got a message; its creation before that
 	Archived time.Time // since when it takes nothing new; zero: it does
-	People   []Named   // of a direct conversation, by name; nil for other kinds
-	Pins     int       // messages that are pinned in it
-	Last     Snippet   // of a direct conversation: its newest message; zero for other kinds
+	// Slow is how long somebody waits between two messages; 0: not at all.
+	Slow   time.Duration
+	Locked bool    // only those write who look after it
+	People []Named // of a direct conversation, by name; nil for other kinds
+	Pins   int     // messages that are pinned in it
+	Last   Snippet // of a direct conversation: its newest message; zero for other kinds
 }
 
 // NewRoom is what a room is made from.
@@ -64,6 +67,8 @@ type Membership struct {
 	// MutedUntil is until when they only read (MutedAt); zero: they write,
 	// NoEnd: for good.
 	MutedUntil time.Time
+	// Spoke is when they wrote last, where slow mode had to know.
+	Spoke time.Time
 }
 
 // Unread tells whether there are messages since the person last looked.

@@ -1,0 +1,59 @@
+package handlers
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"time"
+
+	"parley/db/chat"
+	"parley/handlers/auth"
+	"parley/realtime"
+	"parley/views"
+)
+
+// orderRoom sets slow mode and the lock. Every open page of the room hears of
+// it by the room's change.
+func (s *Server) orderRoom(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, fields form) error {
+	order := chat.Order{Locked: fields.get("locked") != ""}
+	var err error
+	if order.Slow, err = chat.ParseSlow(fields.get("slow_mode_seconds")); err == nil {
+		_, err = s.store.OrderRoom(r.Context(), m, order)
+	}
+	if err != nil {
+		typed := views.OrderForm{Slow: fields.get("slow_mode_seconds"), Locked: order.Locked}
+		return s.settingsPage(w, r, viewer, m, views.SettingsPage{Order: typed}, err)
+	}
+	return s.settled(w, r, m, "The order of the room is changed.")
+}
+
+// showSlow answers the notice above the reader's composer, as when their wait is
+// over.
+func (s *Server) showSlow(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	m, err := s.membership(r, viewer)
+	if err != nil {
+		return err
+	}
+	s.render(w, r, http.StatusOK, views.SlowNotice(views.SlowOf(m, time.Now())))
+	return nil
+}
+
+// slowed starts the wait in the author's open pages of the room.
+func (a *Announcer) slowed(change chat.Change) {
+	if change.Slowed.IsZero() {
+		return
+	}
+	slow := views.Slow{Room: change.Room, Wait: change.Place.Slow, Left: time.Until(change.Slowed)}
+	frame := realtime.Frame{Body: views.SlowChanged(slow).Bytes()}
+	for _, conn := range a.hub.Tagged(placeTag(change.Room, change.Message.Author.ID)) {
+		conn.Send(frame)
+	}
+}
+
+// slowed says how long somebody waits yet.
+func slowed(slow chat.Slowed) problem {
+	left := max(time.Second, time.Until(slow.Until))
+	seconds := int(math.Ceil(left.Seconds()))
+	return problem{status: http.StatusTooManyRequests, code: "SLOW_MODE", title: "A little slower", after: left,
+		sentence: fmt.Sprintf("This room is in slow mode. Please wait %s and send it again; your text is kept.", plural(seconds, "second"))}
+}
