@@ -78,10 +78,27 @@ func (s *Store) Decide(ctx context.Context, actor chat.UserID, id chat.ReportID,
 		if err := t.audit(e); err != nil {
 			return err
 		}
+		if err := t.tellReporters(id); err != nil {
+			return err
+		}
 		done, err = t.carryOut(e, r, v)
 		return err
 	})
 	return done, err
+}
+
+const reportersOf = `
+	SELECT user_id
+	FROM complaints
+	WHERE report_id = ?1`
+
+// tellReporters tells everybody who reported that it was handled.
+func (t *tx) tellReporters(report chat.ReportID) error {
+	reporters, err := list(t, single[chat.UserID], reportersOf, report)
+	if err != nil {
+		return err
+	}
+	return t.notifyAll(notice{kind: chat.NotifiedReport, result: chat.ResultHandled, at: now()}, reporters)
 }
 
 // carryOut does what was decided.
@@ -132,6 +149,12 @@ func (t *tx) remove(e chat.Entry, r chat.Report, v chat.Verdict) error {
 	found.Remover = e.Actor.ID
 	if _, err := t.delete(found, v.At); err != nil {
 		return err
+	}
+	if v.Words == "" { // with words it is a warning, which tells by itself
+		told := notice{user: found.Author.ID, kind: chat.NotifiedModeration, result: chat.ResultRemoved, at: now()}
+		if err := t.notify(told); err != nil {
+			return err
+		}
 	}
 	e.Act = chat.DeedRemove
 	return t.audit(e)

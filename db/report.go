@@ -61,6 +61,22 @@ const keepComplaint = `
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 	ON CONFLICT (report_id, user_id) DO UPDATE SET reason = excluded.reason, words = excluded.words`
 
+const staff = `
+	SELECT id
+	FROM users
+	WHERE role <> 'member' AND active = 1 AND id <> ?1
+	ORDER BY id`
+
+// tellStaff tells those who work the queue that there is a report, but for
+// whom it is about.
+func (t *tx) tellStaff(about chat.Entry) error {
+	people, err := list(t, single[chat.UserID], staff, about.Target.ID)
+	if err != nil {
+		return err
+	}
+	return t.notifyAll(notice{kind: chat.NotifiedReport, actor: about.Actor.ID, result: chat.ResultFiled, at: now()}, people)
+}
+
 // complain adds to the open report that the query finds, or opens one. Who says
 // something again changes what they said.
 func (t *tx) complain(about chat.Entry, c chat.Complaint, open string, key any) (chat.ReportID, error) {
@@ -71,6 +87,9 @@ func (t *tx) complain(about chat.Entry, c chat.Complaint, open string, key any) 
 	report, err := one(t, single[chat.ReportID], open, key)
 	if errors.Is(err, chat.ErrNotFound) {
 		report, err = one(t, single[chat.ReportID], insertReport, about.Target.ID, optional(about.Room), optional(about.Message), at)
+		if err == nil {
+			err = t.tellStaff(about)
+		}
 	}
 	if err != nil {
 		return 0, err

@@ -92,6 +92,9 @@ func (t *tx) sanction(target chat.User, n chat.NewSanction, e chat.Entry) (chat.
 	if err := t.audit(e); err != nil {
 		return done, err
 	}
+	if err := t.notify(notice{user: target.ID, kind: chat.NotifiedModeration, result: string(n.Kind), at: at}); err != nil {
+		return done, err
+	}
 	return done, t.impose(target, done)
 }
 

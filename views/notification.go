@@ -25,6 +25,10 @@ type Bell struct {
 // TargetOf is where a row of the bell leads.
 func TargetOf(n chat.Notification) string {
 	switch {
+	case n.Kind == chat.NotifiedReport && n.Result == chat.ResultFiled:
+		return ModerationPath
+	case n.Kind == chat.NotifiedReport, n.Kind == chat.NotifiedModeration:
+		return StandingPath // where one's own reports stand, too
 	case n.Message != 0:
 		return RoomAtPath(n.Room, n.Message)
 	case n.Kind == chat.NotifiedRemoved, n.Result == chat.ResultDeleted:
@@ -48,6 +52,8 @@ var notificationIcons = map[chat.NotificationKind]string{
 	chat.NotifiedRoom:          "edit",
 	chat.NotifiedKeyword:       "search",
 	chat.NotifiedReaction:      "smile-plus",
+	chat.NotifiedReport:        "shield",
+	chat.NotifiedModeration:    "shield",
 }
 
 // opening is the beginning of what the newest message of a row says.
@@ -65,4 +71,17 @@ func whereabouts(n chat.Notification) string {
 		return "a direct conversation"
 	}
 	return n.Place
+}
+
+// moderated says what was done to somebody by whoever looks after the place.
+func moderated(act string) string {
+	switch act {
+	case chat.ResultRemoved:
+		return "A message of yours was removed by a moderator"
+	case string(chat.Warn):
+		return "A moderator warns you"
+	case string(chat.Mute):
+		return "You are muted for a while"
+	}
+	return "Something was decided about you"
 }

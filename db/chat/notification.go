@@ -28,6 +28,10 @@ const (
 const (
 	NotifiedKeyword  NotificationKind = "keyword"
 	NotifiedReaction NotificationKind = "reaction" // to what somebody wrote
+	// NotifiedReport tells staff of a report and who reported of its end,
+	// NotifiedModeration whom an act of the staff is about, by the act's name.
+	NotifiedReport     NotificationKind = "report"
+	NotifiedModeration NotificationKind = "moderation"
 )
 
 // Gathers tells whether messages of one room make one row while it is unread.
@@ -46,6 +50,9 @@ const (
 	ResultDeclined = "declined"
 	ResultRenamed  = "renamed"
 	ResultDeleted  = "deleted"
+	ResultFiled    = "filed"
+	ResultHandled  = "handled"
+	ResultRemoved  = "removed"
 )
 
 // Notification is a row of somebody's bell, as they may see it now.

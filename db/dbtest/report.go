@@ -45,6 +45,22 @@ var reports = map[string]func(*house){
 		want(h, "open", open, 1)
 	},
 
+	"staff hear of a report once, and those whom it concerns of its end": func(h *house) {
+		bob, mod := h.person("bob"), h.staff("mod", chat.RoleModerator)
+		carol, dora := h.place(h.person("carol"), h.general), h.place(h.person("dora"), h.general)
+		said := h.say(h.place(bob, h.general), "buy this")
+
+		report := h.report(carol, said.ID)
+		h.report(dora, said.ID)
+		want(h, "filed", [2]int{len(h.bell(mod)), len(h.bell(bob))}, [2]int{1, 0})
+		_, err := h.store.Decide(h.Context(), mod.ID, report, chat.Verdict{Decision: chat.RemoveMessage, Reason: "spam", At: time.Now()})
+		h.must(err)
+
+		for _, user := range []chat.User{carol.User, dora.User, bob} {
+			want(h, user.Username, len(h.bell(user)), 1)
+		}
+	},
+
 	"reported words stay when their author removes them": func(h *house) {
 		bob, carol := h.place(h.person("bob"), h.general), h.place(h.person("carol"), h.general)
 		said := h.say(bob, "buy this")
