@@ -38,25 +38,37 @@ func difference(old, changed string) []passage {
 	return append(passages, joined(sameWords, tail)...)
 }
 
-// wordsOf cuts a text into words and what stands between them; together they
-// are the text.
+// wordsOf cuts a text into words and single signs, each with the blanks in
+// front of it; together they are the text.
 func wordsOf(text string) []string {
 	var parts []string
 	for len(text) > 0 {
-		inWord := false
-		end := strings.IndexFunc(text, func(r rune) bool {
-			if unicode.IsSpace(r) {
-				return inWord
-			}
-			inWord = true
-			return false
-		})
-		if end < 0 {
-			end = len(text)
-		}
+		end := wordEnd(text)
 		parts, text = append(parts, text[:end]), text[end:]
 	}
 	return parts
+}
+
+func wordEnd(text string) int {
+	var word, sign bool
+	for i, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			if word || sign {
+				return i
+			}
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			if sign {
+				return i
+			}
+			word = true
+		case word || sign:
+			return i
+		default:
+			sign = true
+		}
+	}
+	return len(text)
 }
 
 func commonFront(a, b []string) int {

@@ -20,6 +20,7 @@ func TestDifferenceIsMarkedByWord(t *testing.T) {
 		{"same words", "same words", "same words"},
 		{"see you at nine", "see you at ten", "see you at[- nine-][+ ten+]"},
 		{"a b c d", "a c d e", "a[- b-] c d[+ e+]"},
+		{"second", "second, better", "second[+, better+]"},
 		{"one", "", "[-one-]"},
 		{"", "one  two", "[+one  two+]"},
 		{"first\nsecond", "first\n\nsecond", "first[-\nsecond-][+\n\nsecond+]"},

@@ -46,7 +46,7 @@ func TestMessageIsChangedWhereItStands(t *testing.T) {
 	everybody([]*tab{ann, bob}, func(b *tab) { b.stillLoaded(); b.equalsFreshPage() })
 
 	bob.follows("#message-" + id + ` small a`)
-	bob.shows(".changes ins", "better")
+	bob.shows(".changes ins", ", better")
 	bob.at("/messages/" + id + "/history")
 }
 
