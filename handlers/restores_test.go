@@ -9,16 +9,6 @@ import (
 	"parley/db/chat"
 )
 
-// groups are the messages of a page in short: whether each continues the one in
-// front.
-func (p *page) groups() []bool {
-	var continues []bool
-	for _, a := range p.articles() {
-		continues = append(continues, a.continues)
-	}
-	return continues
-}
-
 // regrouped waits for them, and holds the page against a fresh one.
 func (p *page) regrouped(t *testing.T, want ...bool) {
 	t.Helper()

@@ -171,15 +171,6 @@ func (w *writers) compare() {
 	everybody(w.all(), (*tab).isCalm)
 }
 
-// compareAt loads an address in both rooms and compares.
-func (w *writers) compareAt(hostile, harmless string) {
-	w.bob.goTo(hostile)
-	w.bobPlain.goTo(harmless)
-	everybody([]*tab{w.bob, w.bobPlain}, func(b *tab) { b.waits("the page", `document.readyState === "complete"`) })
-	w.bob.hasBonesOf(w.bobPlain)
-	w.bob.isCalm()
-}
-
 // isCalm fails when something that was written did something: ran, opened a
 // dialog, or asked another place for something.
 func (b *tab) isCalm() {
