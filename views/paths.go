@@ -54,9 +54,6 @@ func RoomNewPath(room chat.RoomID, message chat.MessageID) string {
 	return RoomPath(room) + "?around=" + message.String() + "&new=1#" + newLineID
 }
 
-// FavouritePath puts a room into the reader's favourites and takes it out.
-func FavouritePath(room chat.RoomID) string { return RoomPath(room) + "/favourite" }
-
 // UnreadPath marks a room as unread from a message on.
 func UnreadPath(room chat.RoomID) string { return RoomPath(room) + "/unread" }
 
@@ -67,32 +64,6 @@ func roomListsPath(here chat.RoomID) string {
 	}
 	return RoomListsPath + "?here=" + here.String()
 }
-
-// MessageMenuPath is what one can do with a message.
-func MessageMenuPath(message chat.MessageID) string { return MessagePath(message) + "/more" }
-
-// ReplyPath is where one answers a message.
-func ReplyPath(message chat.MessageID) string { return MessagePath(message) + "/reply" }
-
-// SavedPath lists what the reader saved. SavePath asks for a note (GET) and
-// saves a message for the reader alone (POST [note]), UnsavePath ends that.
-const SavedPath = "/saved"
-
-func SavePath(message chat.MessageID) string   { return MessagePath(message) + "/save" }
-func UnsavePath(message chat.MessageID) string { return MessagePath(message) + "/unsave" }
-func savedBeforePath(before chat.SavedID) string {
-	return SavedPath + "?before=" + before.String()
-}
-
-// SaveRoomPath asks which days of a room are to be saved, ExportPath answers
-// the file: GET [from, to].
-func SaveRoomPath(room chat.RoomID) string { return RoomPath(room) + "/save" }
-func ExportPath(room chat.RoomID) string   { return RoomPath(room) + "/export" }
-
-// PinPath pins a message and takes it down: POST [pinned=1 or empty], without
-// the field the other of what it is. PinsPath lists a room's.
-func PinPath(message chat.MessageID) string { return MessagePath(message) + "/pin" }
-func PinsPath(room chat.RoomID) string      { return RoomPath(room) + "/pins" }
 
 // RoomBeforePath is the page of messages before a number: how a browser
 // without script reads back.
@@ -148,12 +119,6 @@ func DraftPath(room chat.RoomID) string { return RoomPath(room) + "/draft" }
 
 const DraftsPath = "/drafts"
 
-// JoinPath takes somebody into an open room.
-func JoinPath(room chat.RoomID) string { return RoomPath(room) + "/join" }
-
-// LeavePath asks (GET) and takes somebody out of a room (POST).
-func LeavePath(room chat.RoomID) string { return RoomPath(room) + "/leave" }
-
 // SocketElementPath answers the socket element with a fresh address.
 func SocketElementPath(room chat.RoomID, page string, seen uint64) string {
 	return RoomPath(room) + "/socket?page=" + url.QueryEscape(page) + seenQuery(seen)
@@ -180,37 +145,6 @@ func SocketPath(room chat.RoomID, page string, seen uint64, r string) string {
 		path += "&r=" + url.QueryEscape(r)
 	}
 	return path
-}
-
-// MessagePath is the permalink of a message, and takes its changed text.
-func MessagePath(message chat.MessageID) string { return "/messages/" + message.String() }
-
-// EditMessagePath is the page that changes a message.
-func EditMessagePath(message chat.MessageID) string { return MessagePath(message) + "/edit" }
-
-// DeleteMessagePath removes a message.
-func DeleteMessagePath(message chat.MessageID) string { return MessagePath(message) + "/delete" }
-
-// RestoreMessagePath brings a removed message back.
-func RestoreMessagePath(message chat.MessageID) string { return MessagePath(message) + "/restore" }
-
-// HistoryPath is what a message said before it was changed.
-func HistoryPath(message chat.MessageID) string { return MessagePath(message) + "/history" }
-
-// ReactPath is where one chooses a reaction to a message: a page, and for htmx
-// what stands in its popover.
-func ReactPath(message chat.MessageID) string { return MessagePath(message) + "/react" }
-
-// ReactionsPath gives a reaction and takes it back.
-func ReactionsPath(message chat.MessageID) string { return MessagePath(message) + "/reactions" }
-
-// RemoveCardPath takes the card of a message's link away.
-func RemoveCardPath(message chat.MessageID) string { return MessagePath(message) + "/card/remove" }
-
-// CardPicturePath is the picture of that card. Its v is of what was found behind
-// the link, so the answer may be kept for as long as a browser likes.
-func CardPicturePath(message chat.MessageID, page chat.PageID) string {
-	return "/cards/" + message.String() + "/picture?v=" + page.String()
 }
 
 // UserPath is a person's profile.
@@ -279,9 +213,6 @@ func FriendPath(user chat.UserID) string { return UserPath(user) + "/friend" }
 // AttentionPath takes whether the reader wants to hear of somebody.
 func AttentionPath(user chat.UserID) string { return UserPath(user) + "/attention" }
 
-// LevelPath is where the reader chooses what of a room they are told.
-func LevelPath(room chat.RoomID) string { return RoomPath(room) + "/notifications" }
-
 // BlockPath blocks somebody.
 func BlockPath(user chat.UserID) string { return UserPath(user) + "/block" }
 
@@ -297,52 +228,3 @@ func ResetTokenPath(token string) string { return ResetPath + "/" + url.PathEsca
 
 // MakeResetPath makes such a link for somebody; for admins.
 func MakeResetPath(user chat.UserID) string { return UserPath(user) + "/reset" }
-
-// RoomSettingsPath is where a room is looked after.
-func RoomSettingsPath(room chat.RoomID) string { return RoomPath(room) + "/settings" }
-
-// MembersPath takes the name of somebody to add.
-func MembersPath(room chat.RoomID) string { return RoomPath(room) + "/members" }
-
-// MemberRolePath changes what somebody is in a room.
-func MemberRolePath(room chat.RoomID, user chat.UserID) string {
-	return MembersPath(room) + "/" + user.String() + "/role"
-}
-
-// RemoveMemberPath puts somebody out of a room.
-func RemoveMemberPath(room chat.RoomID, user chat.UserID) string {
-	return MembersPath(room) + "/" + user.String() + "/remove"
-}
-
-// MuteMemberPath lets somebody only read for a time.
-func MuteMemberPath(room chat.RoomID, user chat.UserID) string {
-	return MembersPath(room) + "/" + user.String() + "/mute"
-}
-
-// UnmuteMemberPath lets them write again.
-func UnmuteMemberPath(room chat.RoomID, user chat.UserID) string {
-	return MembersPath(room) + "/" + user.String() + "/unmute"
-}
-
-// SlowPath answers the notice of one's own wait in a room as it is now.
-func SlowPath(room chat.RoomID) string { return RoomPath(room) + "/slow" }
-
-// MutePath answers the notice of one's own mute in a room as it is now.
-func MutePath(room chat.RoomID) string { return RoomPath(room) + "/mute" }
-
-// InvitesPath makes links into a room.
-func InvitesPath(room chat.RoomID) string { return RoomPath(room) + "/invites" }
-
-// RevokeInvitePath ends one.
-func RevokeInvitePath(room chat.RoomID, invite chat.InviteID) string {
-	return InvitesPath(room) + "/" + invite.String() + "/revoke"
-}
-
-// ArchivePath archives a room and brings it back.
-func ArchivePath(room chat.RoomID) string { return RoomPath(room) + "/archive" }
-
-// DeleteRoomPath deletes a room.
-func DeleteRoomPath(room chat.RoomID) string { return RoomPath(room) + "/delete" }
-
-// InvitePath is a link into a room.
-func InvitePath(code string) string { return "/invites/" + url.PathEscape(code) }
