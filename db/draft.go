@@ -34,10 +34,10 @@ const sentAmong = 200
 // a message begins with is not a draft any more. Comparing the texts needs no
 // count of a page's sends, which another node of the server would not know, and
 // errs only where somebody begins anew with the words they just sent: the next
-// letter is then saved. chat.ErrForbidden where they may not post there.
+// letter is then saved. Who may only read for a while keeps what they began.
 func (s *Store) SaveDraft(ctx context.Context, m chat.Membership, body string, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
-		current, err := t.acting(m, chat.Post)
+		current, err := t.acting(m, chat.Read)
 		if err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ func (s *Server) saveDraft(w http.ResponseWriter, r *http.Request, viewer auth.I
 	if err != nil {
 		return err
 	}
-	if err := s.allowed(r.Context(), m, chat.Post); err != nil {
+	if err := s.allowed(r.Context(), m, chat.Read); err != nil {
 		return err
 	}
 	fields, err := postedForm(r)
@@ -27,7 +27,7 @@ func (s *Server) saveDraft(w http.ResponseWriter, r *http.Request, viewer auth.I
 		return err
 	}
 	if err := s.store.SaveDraft(r.Context(), m, chat.DraftBody(fields.get("body")), time.Now().UTC()); err != nil {
-		return s.whyNot(r.Context(), m, chat.Post, err)
+		return s.whyNot(r.Context(), m, chat.Read, err)
 	}
 	if isHTMX(r) {
 		w.WriteHeader(http.StatusNoContent)

@@ -109,7 +109,7 @@ var acts = []act{
 	{"POST", "/messages/OTHER/report", []string{"reason", "spam", "words", "again"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/join", nil, chat.Read, true},
 	{"POST", "/rooms/ROOM/messages", []string{"body", "tried"}, chat.Post, false},
-	{"POST", "/rooms/ROOM/draft", []string{"body", "half"}, chat.Post, false},
+	{"POST", "/rooms/ROOM/draft", []string{"body", "half"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/suggest", []string{"body", "@"}, chat.Post, false},
 	{"POST", "/rooms/ROOM/files", nil, chat.Post, false},
 	{"GET", "/messages/OTHER/reply", nil, chat.Post, false},
