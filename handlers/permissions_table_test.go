@@ -153,6 +153,9 @@ var acts = []act{
 	{"POST", "/rooms/ROOM/invites/INVITE/revoke", nil, chat.ChangeMembers, false},
 }
 
+// changes tells whether doing it may leave something behind.
+func (a act) changes() bool { return a.method != http.MethodGet }
+
 func (a act) String() string { return a.method + " " + a.path + " " + strings.Join(a.fields, " ") }
 
 // grants is what the rights say about somebody and an act.
