@@ -12,6 +12,7 @@ import (
 )
 
 func TestNewsReachesAllTabsOnceAndRenewsItsRow(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	room := h.direct(ada, bob)
@@ -42,6 +43,7 @@ func TestNewsReachesAllTabsOnceAndRenewsItsRow(t *testing.T) {
 }
 
 func TestRoomThatIsBeforeOneRingsNoBell(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	room, other := c.member.open(c.room), c.member.bellOf()
 
@@ -60,6 +62,7 @@ func TestRoomThatIsBeforeOneRingsNoBell(t *testing.T) {
 }
 
 func TestFriendRequestIsAnsweredInTheBellOnceForAll(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	tabs, asker := []*belled{bob.bellOf(), h.browserOf(bob.user).bellOf()}, ada.bellOf()
@@ -85,6 +88,7 @@ func TestFriendRequestIsAnsweredInTheBellOnceForAll(t *testing.T) {
 }
 
 func TestThreeToastsStandAndTheOthersAreCounted(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	tab := bob.bellOf()
@@ -104,6 +108,7 @@ func TestThreeToastsStandAndTheOthersAreCounted(t *testing.T) {
 }
 
 func TestBellRingsAtMostOnceASecond(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	tab, writer := bob.bellOf(), h.membership(ada, lobby)
@@ -142,6 +147,7 @@ func TestManyReadRowsBeginTheListAnew(t *testing.T) {
 }
 
 func TestRemovedMessageLeavesTheBell(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	tab := bob.bellOf()
@@ -157,6 +163,7 @@ func TestRemovedMessageLeavesTheBell(t *testing.T) {
 }
 
 func TestWhatACrashLeftUnpushedIsPushedOnceAfterTheStart(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	ada.say(lobby, "@bob")

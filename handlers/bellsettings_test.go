@@ -204,6 +204,7 @@ func wantTold(t *testing.T, tab *belled, toasts, sounds int) {
 }
 
 func TestSoundIsForWhatCallsAndForThoseWhoWantIt(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob, eve := h.person("bob"), h.person("eve")
 	bob.post(bellSettings, "part", "signals", "sounds", "1").is(303)

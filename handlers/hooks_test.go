@@ -119,6 +119,7 @@ func (b *browser) hook() chat.Hook {
 }
 
 func TestNewsIsSentToAHookSigned(t *testing.T) {
+	t.Parallel()
 	r := newReceiver(t)
 	h, ada := newInhabited(t, calling(r))
 	bob, secret := h.hooked("bob", r)
@@ -148,6 +149,7 @@ func TestNewsIsSentToAHookSigned(t *testing.T) {
 }
 
 func TestHookIsOffUntilThereIsOneAndAfterItsEnd(t *testing.T) {
+	t.Parallel()
 	r := newReceiver(t)
 	h, ada := newInhabited(t, calling(r))
 	bob := h.person("bob")
@@ -186,6 +188,7 @@ func TestHookToNoPublicAddressIsRefusedByItsField(t *testing.T) {
 }
 
 func TestHookIsNotLedInside(t *testing.T) {
+	t.Parallel()
 	r, inside := newReceiver(t), newReceiver(t)
 	h, ada := newInhabited(t, calling(r))
 	bob, _ := h.hooked("bob", r)
@@ -201,6 +204,7 @@ func TestHookIsNotLedInside(t *testing.T) {
 }
 
 func TestHookThatFailsIsPausedAndGoesOnWhenItsPersonSaysSo(t *testing.T) {
+	t.Parallel()
 	r := newReceiver(t)
 	h, ada := newInhabited(t, calling(r))
 	bob, secret := h.hooked("bob", r)
@@ -234,6 +238,7 @@ func TestHookThatFailsIsPausedAndGoesOnWhenItsPersonSaysSo(t *testing.T) {
 }
 
 func TestHookForgetsAFailureWhenItWorksAgain(t *testing.T) {
+	t.Parallel()
 	r := newReceiver(t)
 	h, ada := newInhabited(t, calling(r))
 	bob, secret := h.hooked("bob", r)
@@ -268,6 +273,7 @@ func TestTestSaysWhatCameOfItAndANewSecretSigns(t *testing.T) {
 }
 
 func TestHooksAreSwitchedOffForAll(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	ada.get("/settings/hook").is(200).holds("switched web hooks off")
 	ada.post("/settings/hook", "do", "save", "link", "https://8.8.8.8/").is(403)

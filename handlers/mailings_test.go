@@ -46,6 +46,7 @@ func (b *browser) mailingIs(wanted bool) {
 }
 
 func TestWhatCameWhileAwayIsOneMail(t *testing.T) {
+	t.Parallel()
 	box := newMailbox(t)
 	h, ada := newInhabited(t, mailingSite(t, box))
 	bob := h.absentFor("bob", time.Hour)
@@ -77,6 +78,7 @@ func TestWhatCameWhileAwayIsOneMail(t *testing.T) {
 }
 
 func TestMailIsSentByItselfAndAgainForWhatIsNew(t *testing.T) {
+	t.Parallel()
 	box := newMailbox(t)
 	h, ada := newInhabited(t, mailingSite(t, box))
 	h.absent("bob")
@@ -90,6 +92,7 @@ func TestMailIsSentByItselfAndAgainForWhatIsNew(t *testing.T) {
 }
 
 func TestNobodyIsMailedWhatTheyReadOrWhatAPageShowed(t *testing.T) {
+	t.Parallel()
 	box := newMailbox(t)
 	h, ada := newInhabited(t, mailingSite(t, box))
 	bob, cyd := h.absentFor("bob", time.Hour), h.absentFor("cyd", time.Hour)
@@ -107,6 +110,7 @@ func TestNobodyIsMailedWhatTheyReadOrWhatAPageShowed(t *testing.T) {
 }
 
 func TestMailEndsForWhoeverHasALinkFromIt(t *testing.T) {
+	t.Parallel()
 	box := newMailbox(t)
 	h, ada := newInhabited(t, mailingSite(t, box))
 	bob, cy := h.absent("bob"), h.absentFor("cy", time.Hour)
@@ -131,6 +135,7 @@ func TestMailEndsForWhoeverHasALinkFromIt(t *testing.T) {
 
 // TestProgramEndsMailAsRFC8058Says: it knows no cookie, and no origin of ours.
 func TestProgramEndsMailAsRFC8058Says(t *testing.T) {
+	t.Parallel()
 	box := newMailbox(t)
 	h, ada := newInhabited(t, mailingSite(t, box))
 	bob := h.absent("bob")
@@ -150,6 +155,7 @@ func TestProgramEndsMailAsRFC8058Says(t *testing.T) {
 }
 
 func TestMailIsSentOnceByTheProcessAfterACrash(t *testing.T) {
+	t.Parallel()
 	box := newMailbox(t)
 	h, ada := newInhabited(t, mailingSite(t, box))
 	bob := h.absentFor("bob", time.Hour)
@@ -167,6 +173,7 @@ func TestMailIsSentOnceByTheProcessAfterACrash(t *testing.T) {
 }
 
 func TestMailThatIsPutOffIsSentAgainAndOneThatIsRefusedIsNot(t *testing.T) {
+	t.Parallel()
 	box := newMailbox(t)
 	h, ada := newInhabited(t, mailingSite(t, box))
 	bob := h.absent("bob")
@@ -193,6 +200,7 @@ func TestMailThatIsPutOffIsSentAgainAndOneThatIsRefusedIsNot(t *testing.T) {
 }
 
 func TestMailIsOffUntilItIsSwitchedOn(t *testing.T) {
+	t.Parallel()
 	box := newMailbox(t)
 	h, ada := newInhabited(t, mailingSite(t, box))
 	bob := h.person("bob")
@@ -228,6 +236,7 @@ func TestPlaceThatCannotSendMailSaysSo(t *testing.T) {
 }
 
 func TestMailWaitsForQuietToEnd(t *testing.T) {
+	t.Parallel()
 	box := newMailbox(t)
 	h, ada := newInhabited(t, mailingSite(t, box))
 	bob := h.absentFor("bob", time.Hour)

@@ -151,8 +151,8 @@ func (s *stage) framesOutside(p part) {
 	}
 }
 
-// TestWhatIsHiddenTakesNoLongerThanNothing asks in turn, so that whatever else
-// the machine does meets both alike.
+// TestWhatIsHiddenTakesNoLongerThanNothing asks in turn and compares the quickest
+// answers: they are what the work takes, and the others what else the machine does.
 func TestWhatIsHiddenTakesNoLongerThanNothing(t *testing.T) {
 	s := newStage(t, chat.Closed)
 	for _, a := range acts {
@@ -160,10 +160,9 @@ func TestWhatIsHiddenTakesNoLongerThanNothing(t *testing.T) {
 		for range 15 {
 			real, none = append(real, s.took(a, false)), append(none, s.took(a, true))
 		}
-		slices.Sort(real)
-		slices.Sort(none)
-		if apart := (real[7] - none[7]).Abs(); apart > 5*time.Millisecond && apart > none[7]/2 {
-			t.Errorf("%s: %v, of nothing %v", a, real[7], none[7])
+		hidden, nothing := slices.Min(real), slices.Min(none)
+		if apart := (hidden - nothing).Abs(); apart > 5*time.Millisecond && apart > nothing/2 {
+			t.Errorf("%s: %v, of nothing %v", a, hidden, nothing)
 		}
 	}
 }

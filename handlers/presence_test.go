@@ -102,6 +102,7 @@ func TestSomebodyElsewhereIsOnlineAndNotHere(t *testing.T) {
 }
 
 func TestWhoLeavesTheRoomIsNoLongerInItsPeople(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob, carol := h.person("bob"), h.person("carol")
 	watcher := ada.open(lobby)

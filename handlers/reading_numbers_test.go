@@ -43,6 +43,7 @@ func (p *peer) isTitled(want string) {
 }
 
 func TestMentionIsCountedOnEveryPageOfThePersonAndOnNobodyElses(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	people, room, others := c.member.titled("People"), c.member.open(lobby), c.admin.titled("People")
 	for _, p := range []*peer{people, others} {
@@ -95,6 +96,7 @@ func TestWhatIsReadAsItComesIsNeverCounted(t *testing.T) {
 }
 
 func TestNumberGrowsAtMostOnceASecond(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	page, writer := c.member.titled("People"), c.membership(c.admin, c.room)
 
@@ -147,6 +149,7 @@ func TestTitleThatAPageTellsIsBoundedAndStaysText(t *testing.T) {
 }
 
 func TestLeavingARoomTakesItsNumberAway(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	page := c.member.titled("People")
 	for _, end := range []func(){

@@ -120,6 +120,7 @@ func TestLineAndChipStandWhereOneLeftOff(t *testing.T) {
 }
 
 func TestRoomIsMarkedUnreadFromAMessageOnAndStaysSo(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	c.admin.say(c.room, "@bob one")
 	c.admin.say(c.room, "@bob two")
@@ -158,6 +159,7 @@ func TestOnlyMembersMarkMessagesOfTheirRoomUnread(t *testing.T) {
 }
 
 func TestAllRoomsAreReadAtOnceOnAllDevices(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	pages, other := []*peer{c.member.titled("People"), c.member.titled("Rooms")}, c.admin.titled("People")
 	unread := func() {

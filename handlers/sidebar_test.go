@@ -83,6 +83,7 @@ func (p *peer) atLast(event string, room chat.RoomID) {
 func rowID(room chat.RoomID) string { return "room-" + room.String() }
 
 func TestMessageReachesTheSidebarsOfAllMembersAndNobodyElse(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	spoke := "spoke " + rowID(c.room)
 	members := []*peer{c.member.elsewhere(), c.member.open(lobby).peer, c.admin.open(c.room).peer, c.admin.elsewhere()}
@@ -120,6 +121,7 @@ func withinTwoSeconds(t *testing.T, what string, act func()) {
 }
 
 func TestSidebarHearsOfABusyRoomAtMostOnceASecond(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	page, writer := c.member.elsewhere(), c.membership(c.admin, c.room)
 	spoke := "spoke " + rowID(c.room)
@@ -157,6 +159,7 @@ func last(events []string, room chat.RoomID) string {
 }
 
 func TestReadingOnOnePageClearsTheOthersEvenBeforeTheyWereTold(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	reading, other, admins := c.member.open(c.room), c.member.elsewhere(), c.admin.elsewhere()
 	for range 3 {
@@ -193,6 +196,7 @@ func TestPlainReadFormClearsOpenPages(t *testing.T) {
 }
 
 func TestRoomsComeAndGoAndAreRenamedInTheSidebar(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	joiner, member := c.stranger.elsewhere(), c.member.elsewhere()
 	row := rowID(c.room)
