@@ -19,7 +19,7 @@ var formPlaces = []struct {
 
 // inAField is how many texts one field holds at a time, each as far as a form can
 // carry them; each is one page less to load.
-const inAField = 3
+const inAField = 12
 
 // strays are elements and attributes that no page of ours has in its main part.
 const strays = `document.querySelectorAll("main :is(script, style, iframe, object, embed, base, meta, [onerror], [onload], [onclick], [onfocus], [style], [hx-on], [srcdoc], a[href^='javascript:' i])").length`

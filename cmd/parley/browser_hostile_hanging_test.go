@@ -28,19 +28,19 @@ func titled(t *testing.T, texts []string) *httptest.Server {
 }
 
 // answersEach says one plain thing for each id, as an answer to it.
-func (b *tab) answersEach(ids []string) {
+func (b *tab) answersEach(room string, ids []string) {
 	b.t.Helper()
 	for some := range slices.Chunk(ids, atOnce) {
 		ask[bool](b, js(`(async () => {
 			for (const reply_to of %s)
-				await fetch(location.pathname + "/messages", {method: "POST", redirect: "manual", body: new URLSearchParams({body: "answer", reply_to})});
+				await fetch(%s + "/messages", {method: "POST", redirect: "manual", body: new URLSearchParams({body: "answer", reply_to})});
 			return true;
-		})()`, some))
+		})()`, some, room))
 	}
 }
 
 // uploadsEach sends a small file under each name, with a message of its own.
-func (b *tab) uploadsEach(names []string) {
+func (b *tab) uploadsEach(room string, names []string) {
 	b.t.Helper()
 	for some := range slices.Chunk(names, atOnce) {
 		ask[bool](b, js(`(async () => {
@@ -48,10 +48,10 @@ func (b *tab) uploadsEach(names []string) {
 				const form = new FormData();
 				form.append("body", "");
 				form.append("file", new File(["words"], name, {type: "text/html"}));
-				await fetch(location.pathname + "/messages", {method: "POST", redirect: "manual", body: form});
+				await fetch(%s + "/messages", {method: "POST", redirect: "manual", body: form});
 			}
 			return true;
-		})()`, some))
+		})()`, some, room))
 	}
 }
 
@@ -63,12 +63,13 @@ func TestHostileTextsThatHangOnMessagesStayText(t *testing.T) {
 	ann, bob := p.signUp("ann").open("/rooms"), p.signUp("bob").open("/rooms")
 	room := ann.roomOf("hanging")
 	bob.enterRoom("hanging")
+	ann.goTo("/rooms")
 	ann.trouble.expect("422")
 
-	ann.postsAll(texts)
+	ann.postsAll(room, texts)
 	bob.waits("all messages", js(`document.querySelectorAll("#messages article.message").length === %s`, len(texts)))
 	ids := bob.ids()
-	ann.answersEach(ids)
+	ann.answersEach(room, ids)
 	bob.waits("all answers", js(`document.querySelectorAll("#messages .quote").length >= %s`, len(texts)))
 	bob.hasNoStrays("quotes")
 	ann.sendsToEach(ids, "/save", "note", texts)
@@ -76,7 +77,7 @@ func TestHostileTextsThatHangOnMessagesStayText(t *testing.T) {
 	ann.sendsEach("/messages/"+ids[0]+"/thread", "body", texts)
 	ann.sendsEach("/messages/"+ids[1], "body", texts) // all versions of one
 	ann.sendsToEach(ids[:100], "/pin", "pinned", texts)
-	ann.uploadsEach(short(texts, 60))
+	ann.uploadsEach(room, short(texts, 60))
 	bob.waits("all files", js(`document.querySelectorAll("#messages .attachment").length >= %s`, len(texts)))
 	bob.hasNoStrays("files")
 
@@ -85,7 +86,7 @@ func TestHostileTextsThatHangOnMessagesStayText(t *testing.T) {
 		ann.hasNoStrays(path)
 	}
 	ann.goTo(room)
-	ann.postsAll(linksTo(site, len(texts)))
+	ann.postsAll(room, linksTo(site, len(texts)))
 	ann.waits("a card of the last", `document.querySelectorAll("#messages .card").length >= 40`)
 	ann.hasNoStrays("cards")
 }

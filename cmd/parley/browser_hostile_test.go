@@ -133,29 +133,30 @@ func (b *tab) roomOf(name string) string {
 	return b.path()
 }
 
-// writers is a place with one who writes and one who watches, each in a room
-// of hostile texts and in one of harmless ones.
+// writers is a place with one who writes from elsewhere into a room of hostile
+// texts and into one of harmless ones, and one who has both open.
 type writers struct {
-	hostile, harmless       []string
-	ann, annPlain           *tab
-	bob, bobPlain           *tab
-	hostileRoom, harmlessIn string
+	hostile, harmless []string
+	ann               *tab
+	room, plainRoom   string
+	bob, bobPlain     *tab
 }
 
 func newWriters(t *testing.T) *writers {
 	t.Helper()
 	p := openPlace(t, unlimited, "--limit=reactions=0", "--limit=searches=0")
 	ann, bob := p.signUp("ann"), p.signUp("bob")
-	w := &writers{hostile: hostile(t), ann: ann.open("/rooms"), annPlain: ann.open("/rooms"), bob: bob.open("/rooms"), bobPlain: bob.open("/rooms")}
+	w := &writers{hostile: hostile(t), ann: ann.open("/rooms"), bob: bob.open("/rooms"), bobPlain: bob.open("/rooms")}
 	w.harmless = harmless(w.hostile)
-	w.hostileRoom, w.harmlessIn = w.ann.roomOf("first"), w.annPlain.roomOf("other")
-	everybody([]*tab{w.ann, w.annPlain}, func(b *tab) { b.trouble.expect("422") }) // some are refused
+	w.room, w.plainRoom = w.ann.roomOf("first"), w.ann.roomOf("other")
+	w.ann.goTo("/rooms")
+	w.ann.trouble.expect("422") // some are refused
 	w.bob.enterRoom("first")
 	w.bobPlain.enterRoom("other")
 	return w
 }
 
-func (w *writers) all() []*tab { return []*tab{w.ann, w.annPlain, w.bob, w.bobPlain} }
+func (w *writers) all() []*tab { return []*tab{w.bob, w.bobPlain} }
 
 // holds waits until all pages show so many messages.
 func (w *writers) holds(count int) {
@@ -164,11 +165,16 @@ func (w *writers) holds(count int) {
 	})
 }
 
-// compare looks at each page beside its harmless twin.
+// compare looks at the open page beside its harmless twin, and at both loaded
+// afresh.
 func (w *writers) compare() {
-	w.ann.hasBonesOf(w.annPlain)
 	w.bob.hasBonesOf(w.bobPlain)
 	everybody(w.all(), (*tab).isCalm)
+	fresh, plain := w.ann.owner.open(w.room), w.ann.owner.open(w.plainRoom)
+	everybody([]*tab{fresh, plain}, (*tab).isLive)
+	fresh.hasBonesOf(plain)
+	fresh.isCalm()
+	everybody([]*tab{fresh, plain}, (*tab).close)
 }
 
 // isCalm fails when something that was written did something: ran, opened a
@@ -187,24 +193,20 @@ func TestHostileMessagesChangeNothingOutsideThemselves(t *testing.T) {
 	t.Parallel()
 	w := newWriters(t)
 
-	w.ann.postsAll(w.hostile)
-	w.annPlain.postsAll(w.harmless)
+	w.ann.postsAll(w.room, w.hostile)
+	w.ann.postsAll(w.plainRoom, w.harmless)
 
 	w.holds(len(w.hostile))
 	w.compare()
-	fresh, plain := w.bob.owner.open(w.hostileRoom), w.bob.owner.open(w.harmlessIn)
-	everybody([]*tab{fresh, plain}, (*tab).isLive)
-	fresh.hasBonesOf(plain)
-	fresh.isCalm()
 	w.edits()
 	w.reacts()
 	w.searches()
 }
 
-// postsAll sends each text and wants all of them taken.
-func (b *tab) postsAll(texts []string) {
+// postsAll sends each text to a room and wants all of them taken.
+func (b *tab) postsAll(room string, texts []string) {
 	b.t.Helper()
-	for i, status := range b.sendsEach(b.path()+"/messages", "body", texts) {
+	for i, status := range b.sendsEach(room+"/messages", "body", texts) {
 		if status != 0 { // a redirect that is not followed
 			b.t.Errorf("the text %.60q was answered with %d", texts[i], status)
 		}
@@ -213,15 +215,15 @@ func (b *tab) postsAll(texts []string) {
 
 // edits changes every message into the text of another, live.
 func (w *writers) edits() {
-	w.ann.editsEach(w.hostile)
-	w.annPlain.editsEach(w.harmless)
+	w.ann.editsEach(w.bob.ids(), w.hostile)
+	w.ann.editsEach(w.bobPlain.ids(), w.harmless)
 	everybody(w.all(), func(b *tab) {
 		b.waits("every message edited", `!document.querySelector("#messages article.message:not([data-edited])")`)
 	})
 	w.compare()
 }
 
-func (b *tab) editsEach(texts []string) {
+func (b *tab) editsEach(ids, texts []string) {
 	b.t.Helper()
 	turned := append(slices.Clone(texts[1:]), texts[0])
 	for i := range turned {
@@ -229,14 +231,14 @@ func (b *tab) editsEach(texts []string) {
 			turned[i] += " again"
 		}
 	}
-	b.sendsToEach(b.ids(), "", "body", turned)
+	b.sendsToEach(ids, "", "body", turned)
 }
 
 // reacts answers messages with the beginnings of the texts, where they are
 // taken; the harmless twins with as many.
 func (w *writers) reacts() {
 	boosts := short(w.hostile, 16)
-	taken := w.ann.sendsToEach(w.ann.ids(), "/reactions", "emoji", boosts)
+	taken := w.ann.sendsToEach(w.bob.ids(), "/reactions", "emoji", boosts)
 	var harmless []string
 	for range boosts {
 		harmless = append(harmless, "word")
@@ -246,7 +248,7 @@ func (w *writers) reacts() {
 			harmless[i] = strings.Repeat("too long", 3)
 		}
 	}
-	w.annPlain.sendsToEach(w.annPlain.ids(), "/reactions", "emoji", harmless)
+	w.ann.sendsToEach(w.bobPlain.ids(), "/reactions", "emoji", harmless)
 	w.bob.waits("all reactions", js(`document.querySelectorAll("#messages .reaction[name]").length === %s`, countOf(taken)))
 	w.bobPlain.waits("all reactions", js(`document.querySelectorAll("#messages .reaction[name]").length === %s`, countOf(taken)))
 	w.compare()
