@@ -29,6 +29,7 @@ func (t *tx) audit(e chat.Entry) error {
 		return err
 	}
 	e.ID, e.At = last.ID+1, now()
+	t.act(e)
 	_, err = t.exec(insertEntry, e.ID, chat.Millis(e.At), e.Act, optional(e.Actor.ID), optional(e.Target.ID), optional(e.Room),
 		e.Message, e.Report, chat.Millis(e.Until), e.Reason, e.Words, sealed(last.Hash, e))
 	return err

@@ -43,6 +43,8 @@ func (b *batch) run(op *operation) {
 	if op.err != nil {
 		b.changes = b.changes[:before]
 		b.undo(op, t)
+	} else if len(t.acts) > 0 {
+		t.tellActs(before)
 	}
 	if !op.checked {
 		b.control("RELEASE operation")

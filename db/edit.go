@@ -105,6 +105,7 @@ func (s *Store) DeleteMessage(ctx context.Context, m chat.Membership, id chat.Me
 			return chat.ErrForbidden
 		}
 		found.Remover = m.User.ID
+		t.actOn(chat.DeedRemove, m, found)
 		deleted, err = t.delete(found, at)
 		return err
 	})

@@ -46,6 +46,7 @@ func (s *Store) RemoveMember(ctx context.Context, m chat.Membership, user chat.U
 		if removed.Role == chat.RoomAdmin {
 			return chat.ErrForbidden
 		}
+		t.act(chat.Entry{Act: chat.DeedRemoveFrom, Actor: nameOf(m.User), Target: nameOf(removed.User), Room: m.Room.ID})
 		if err := t.changeOne(deleteMembership, m.Room.ID, user); err != nil {
 			return err
 		}

@@ -27,11 +27,19 @@ func (s *Store) MuteMember(ctx context.Context, m chat.Membership, user chat.Use
 		case chat.Millis(muted.MutedUntil) == chat.Millis(until):
 			return nil
 		}
+		t.act(chat.Entry{Act: muting(until), Actor: nameOf(m.User), Target: nameOf(muted.User), Room: m.Room.ID, Until: until})
 		if err := t.changeOne(muteMember, m.Room.ID, user, chat.Millis(until)); err != nil {
 			return err
 		}
 		return t.logStanding(m.Room.ID, user, now())
 	})
+}
+
+func muting(until time.Time) chat.Deed {
+	if until.IsZero() {
+		return chat.DeedUnmute
+	}
+	return chat.DeedMute
 }
 
 // logStanding writes the change that somebody's place is another one, which it

@@ -31,6 +31,7 @@ func (s *Store) OrderRoom(ctx context.Context, m chat.Membership, order chat.Ord
 				return err
 			}
 		}
+		t.act(chat.Entry{Act: chat.DeedOrder, Actor: nameOf(m.User), Room: before.ID})
 		return t.changeOne(orderRoom, before.ID, int(order.Slow/time.Second), flag(order.Locked))
 	})
 }

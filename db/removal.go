@@ -76,6 +76,7 @@ func (s *Store) RestoreMessage(ctx context.Context, m chat.Membership, id chat.M
 		if !current.MayRestore(found, at) {
 			return chat.ErrForbidden
 		}
+		t.actOn(chat.DeedRestore, m, found)
 		restored, err = t.restore(found, at)
 		return err
 	})

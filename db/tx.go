@@ -46,7 +46,8 @@ func (c *connection) close() {
 // tx is what an operation writes with. It is good until the operation returns.
 type tx struct {
 	batch *batch
-	wrote bool // or has tried to
+	wrote bool         // or has tried to
+	acts  []chat.Entry // of those who look after others
 }
 
 // exec runs a statement and gives the number of rows it changed.

@@ -66,6 +66,7 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, viewer auth
 		return err
 	}
 	page.Sessions = len(signIns)
+	page.Receipts = s.receipts(func(e chat.Entry) bool { return e.ID != 0 && e.Target.ID == user.ID })
 	if page.Rooms, err = s.store.SharedRooms(ctx, viewer.User.ID, user.ID); err != nil {
 		return err
 	}

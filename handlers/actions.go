@@ -19,6 +19,7 @@ var actions = map[string]func(*connection, context.Context, form) error{
 	"react":   (*connection).react,
 	"resume":  (*connection).resume,
 	"thread":  (*connection).thread,
+	"applied": (*connection).applied,
 }
 
 // Frame implements realtime.Handler: one frame after the other, from the
@@ -44,7 +45,13 @@ func (c *connection) act(ctx context.Context, fields form) error {
 	if !known {
 		return errUnknownAction
 	}
-	if action := fields.get("action"); action != "resume" && action != "thread" { // which a page says by itself
+	switch fields.get("action") {
+	case "resume", "thread": // which a page says by itself
+	case "applied": // so too; a page that was asked need not save its frames for it
+		if c.server.announcer.receipts.applied(c, fields.get("ask")) {
+			return nil
+		}
+	default:
 		c.server.crowd.stir(c.user)
 	}
 	if fields.get("action") == "message" {
@@ -196,3 +203,6 @@ func (c *connection) read(ctx context.Context, fields form) error {
 	}
 	return nil
 }
+
+// applied is an answer that nobody has asked for, or not any more.
+func (c *connection) applied(context.Context, form) error { return nil }

@@ -40,6 +40,7 @@ func (s *Server) showActLog(w http.ResponseWriter, r *http.Request, viewer auth.
 		}
 	}
 	page.Query = queryOf(page.Form, 0)
+	page.Receipts = s.receipts(func(e chat.Entry) bool { return e.ID != 0 })
 	if page.Shell, err = s.shell(w, r, viewer, views.ModerationTitle, 0); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type Announcer struct {
 	typists   *typists
 	sidebars  *sidebars
 	numbers   *numbers
+	receipts  *receipts
 
 	// Presence, which memberships change.
 	standings *standings
@@ -36,18 +37,27 @@ func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
 	standings := newStandings()
 	sidebars := newSidebars(hub, standings)
 	return &Announcer{hub: hub, audiences: newAudiences(site.Audience), messages: newFragments(), typists: newTypists(),
-		sidebars: sidebars, numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), spoke: make(chan struct{}, 1), work: make(chan struct{}, 1)}
+		sidebars: sidebars, receipts: newReceipts(hub), numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), spoke: make(chan struct{}, 1), work: make(chan struct{}, 1)}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
 // page finds what it lacks in the change log when it resumes.
 func (a *Announcer) Committed(changes []chat.Change) {
+	acted := false
 	for _, change := range changes {
 		a.publish(change)
+		acted = acted || change.Kind == chat.StaffActed
+	}
+	if acted {
+		a.receipts.ask()
 	}
 }
 
 func (a *Announcer) publish(change chat.Change) {
+	if change.Kind == chat.StaffActed {
+		a.receipts.open(*change.Acted)
+		return
+	}
 	if change.Kind == chat.PersonBarred {
 		sentence := views.BarSentence(a.audiences.of(change.User), change.Sanction)
 		a.hub.CloseTagged(userTag(change.User.ID), closeForbidden, "barred", farewellBarred(sentence))

@@ -1,9 +1,7 @@
 package handlers_test
 
 import (
-	"fmt"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -54,53 +52,6 @@ func TestBanEndsEverythingAtOnceAndSaysWhy(t *testing.T) {
 			h.signedIn("bob").open(lobby).write("back")
 			kept.shows("back")
 		})
-	}
-}
-
-func TestBannedPeopleSayAndHearNothingAfterTheAnswer(t *testing.T) {
-	h, ada := newInhabited(t)
-	people := h.people("loud", 20)
-	var pages []*page
-	for _, b := range people {
-		pages = append(pages, b.open(lobby))
-	}
-	stop := make(chan struct{})
-	var talk sync.WaitGroup
-	talk.Go(func() {
-		for n := 0; ; n++ {
-			select {
-			case <-stop:
-				return
-			default:
-				ada.post(roomPath(lobby)+"/messages", "body", fmt.Sprint("of ada ", n))
-			}
-		}
-	})
-
-	for i, b := range people {
-		pages[i].write("before the ban")
-		promptly(t, "a ban", func() {
-			ada.acts(b, "ban", "").is(303)
-			shutOut(t, []*peer{pages[i].peer}, "banned")
-		})
-		ada.say(lobby, "after the ban of "+b.user.Username)
-		for _, frame := range pages[i].all() {
-			if strings.Contains(frame, "after the ban of "+b.user.Username) {
-				t.Errorf("%s heard what came after", b.user.Username)
-			}
-		}
-	}
-	close(stop)
-	talk.Wait()
-
-	for _, b := range people {
-		signIns, err := h.store.SignInsOf(t.Context(), b.user.ID)
-		if err != nil || len(signIns) > 0 {
-			t.Errorf("%s has %d sign-ins, %v", b.user.Username, len(signIns), err)
-		}
-	}
-	if err := h.store.Check(t.Context()); err != nil {
-		t.Error(err)
 	}
 }
 

@@ -82,6 +82,9 @@ func (c *connection) start(ws *websocket.Conn) {
 	if c.watches {
 		c.server.overview.add(c)
 	}
+	if c.page != "" {
+		c.server.announcer.receipts.enter(c)
+	}
 	c.conn.Start(ws, c, c.page != "")
 	if c.page != "" {
 		c.welcome()
@@ -134,6 +137,7 @@ func (c *connection) Closed(*realtime.Conn) {
 	c.server.watch.remove(c)
 	c.server.overview.remove(c)
 	c.server.announcer.numbers.closed(c)
+	c.server.announcer.receipts.leave(c)
 	c.left()
 }
 

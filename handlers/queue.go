@@ -40,6 +40,7 @@ func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, viewer auth.I
 }
 
 func (s *Server) queue(ctx context.Context) (queue views.Queue, err error) {
+	queue.Receipts = s.receipts(func(e chat.Entry) bool { return e.Report != 0 })
 	queue.Waiting, queue.Done, err = s.store.Queue(ctx, waitingShown, doneShown)
 	return queue, err
 }
@@ -66,7 +67,7 @@ func (s *Server) tellQueue(ctx context.Context, report chat.Report) error {
 		return err
 	}
 	s.publish(staffTopic, views.ReportsCounted(open))
-	s.publish(staffTopic, views.ReportChanged(report))
+	s.publish(staffTopic, views.ReportChanged(report, queue.Receipts))
 	for _, audience := range s.audiences.here(0) {
 		s.publish(queueTopic(audience), views.QueueChanged(audience, queue))
 	}
@@ -124,6 +125,7 @@ func (s *Server) reportPage(w http.ResponseWriter, r *http.Request, viewer auth.
 		return err
 	}
 	page.Earlier = len(about) - 1
+	page.Receipts = s.receipts(func(e chat.Entry) bool { return e.Report == report.ID })
 	if page.Shell, err = s.shell(w, r, viewer, views.ModerationTitle, 0); err != nil {
 		return err
 	}

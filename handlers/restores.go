@@ -20,7 +20,8 @@ func (s *Server) deleteMessage(w http.ResponseWriter, r *http.Request, viewer au
 		return s.whyNot(r.Context(), m, removing(message, viewer), err)
 	}
 	if isHTMX(r) {
-		s.render(w, r, http.StatusOK, views.MessageRemoved(message.ID))
+		did := s.receipts(func(e chat.Entry) bool { return e.Message == message.ID && e.Actor.ID == viewer.User.ID })
+		s.render(w, r, http.StatusOK, views.MessageRemoved(message.ID, did[:min(1, len(did))]))
 		return nil
 	}
 	http.Redirect(w, r, views.MessageAtPath(message), http.StatusSeeOther)

@@ -31,7 +31,7 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 		c.server.bells.ask(c.user)
 	}
 	if _, log := fields["cursor"]; c.room == 0 || c.page != "" && !log {
-		c.resumed = true
+		c.caughtUp()
 		return nil // a page without a log has nothing to catch up with
 	}
 	m, err := c.membership(ctx)
@@ -54,9 +54,17 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 	c.conn.Send(realtime.Frame{Body: views.PeopleReplaced(people).Bytes()})
 	c.conn.Release(roomTopic(c.room), 0)
 	c.conn.Release(c.log(), uint64(head))
-	c.resumed = true
+	c.caughtUp()
 	c.storeOutbox(fields)
 	return nil
+}
+
+// caughtUp notes that a page was sent all that it missed.
+func (c *connection) caughtUp() {
+	c.resumed = true
+	if c.page != "" {
+		c.server.announcer.receipts.resumed(c)
+	}
 }
 
 // again lets a page whose resume failed come back and resume anew, unless the

@@ -77,6 +77,7 @@ func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request, viewer aut
 		page.Order = views.OrderFormOf(m.Room)
 	}
 	page.Order.Errors = errs
+	page.Receipts = s.receipts(func(e chat.Entry) bool { return e.Room == m.Room.ID && e.Actor.ID == viewer.User.ID })
 	page.Membership, page.Errors, page.About.Errors, page.At = m, errs, errs, time.Now()
 	s.render(w, r, status, views.RoomSettings(page))
 	return nil

@@ -115,13 +115,15 @@ func (s *Server) tellSanction(ctx context.Context, user chat.User, done chat.San
 	s.tellMute(ctx, user.ID)
 }
 
-// tellMute shows a person's open pages of rooms whether they may write.
+// tellMute shows a person's open pages of rooms whether they may write, and
+// asks whether they show it.
 func (s *Server) tellMute(ctx context.Context, user chat.UserID) {
 	for room := range s.watch.roomsOf(user) {
 		if m, err := s.store.Membership(ctx, user, room); err == nil {
 			s.announcer.changedStanding(m)
 		}
 	}
+	s.announcer.receipts.told(user)
 }
 
 func actFormOf(fields form, chosen string) views.ActForm {

@@ -211,5 +211,6 @@ func (s *Server) Close() {
 	s.bells.close()
 	s.announcer.numbers.close()
 	s.announcer.sidebars.close()
+	s.announcer.receipts.close()
 	s.auth.Close()
 }

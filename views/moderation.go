@@ -11,7 +11,10 @@ import (
 const ModerationTitle = "Moderation"
 
 // Queue is what waits for a decision and what was decided last.
-type Queue struct{ Waiting, Done []chat.Report }
+type Queue struct {
+	Waiting, Done []chat.Report
+	Receipts      Receipts
+}
 
 // QueuePage is the list of reports.
 type QueuePage struct {
@@ -28,6 +31,7 @@ type ReportPage struct {
 	History    []chat.Sanction
 	Notes      []chat.Note
 	Earlier    int // reports of the same person besides this one
+	Receipts   Receipts
 	Form       ActForm
 }
 
@@ -83,6 +87,7 @@ type AccountPage struct {
 	Reports   []chat.Report
 	Notes     []chat.Note
 	Sessions  int
+	Receipts  Receipts
 	Rooms     []chat.Room // that both are in
 	At        time.Time
 	Form      ActForm
@@ -111,11 +116,12 @@ func (p AccountPage) stands(kind chat.SanctionKind) bool {
 
 // ActLogPage is a page of the log of acts.
 type ActLogPage struct {
-	Shell   Shell
-	Entries []chat.Entry
-	Form    ActLogForm
-	Older   string // where the entries before these are; empty: these are the first
-	Query   string // of the filter, for the exports
+	Shell    Shell
+	Entries  []chat.Entry
+	Receipts Receipts
+	Form     ActLogForm
+	Older    string // where the entries before these are; empty: these are the first
+	Query    string // of the filter, for the exports
 }
 
 // ActLogForm narrows the log, as typed.

@@ -22,7 +22,7 @@ func (s sampler) report(state chat.ReportState) chat.Report {
 }
 
 func (s sampler) queue() Queue {
-	return Queue{Waiting: []chat.Report{s.report(chat.ReportOpen), s.report(chat.ReportClaimed)}, Done: []chat.Report{s.report(chat.ReportClosed)}}
+	return Queue{Waiting: []chat.Report{s.report(chat.ReportOpen), s.report(chat.ReportClaimed)}, Done: []chat.Report{s.report(chat.ReportClosed)}, Receipts: s.receipts()}
 }
 
 func (s sampler) sanctions() []chat.Sanction {
@@ -43,7 +43,7 @@ func (s sampler) actForm() ActForm {
 
 func (s sampler) reportPage(state chat.ReportState) ReportPage {
 	return ReportPage{Shell: s.shell(0), Report: s.report(state), Complaints: []chat.Complaint{{Author: s.somebody(), At: noon, Reason: s.text, Words: s.text, Body: s.text}},
-		Around: []chat.Message{s.message(9), s.message(10)}, History: s.sanctions(), Notes: s.notes(), Earlier: 1, Form: s.actForm()}
+		Around: []chat.Message{s.message(9), s.message(10)}, History: s.sanctions(), Notes: s.notes(), Earlier: 1, Receipts: s.receipts(), Form: s.actForm()}
 }
 
 func (s sampler) standing() StandingPage {
@@ -57,12 +57,12 @@ func (s sampler) account() AccountPage {
 	user := s.user(43)
 	user.Role = chat.RoleMember
 	return AccountPage{Shell: s.shell(0), User: user, Sanctions: s.sanctions(), Reports: []chat.Report{s.report(chat.ReportOpen)}, Notes: s.notes(),
-		Sessions: 2, Rooms: []chat.Room{s.membership(chat.RoomMember).Room}, At: noon, Form: s.actForm(), Note: s.text,
+		Sessions: 2, Receipts: s.receipts(), Rooms: []chat.Room{s.membership(chat.RoomMember).Room}, At: noon, Form: s.actForm(), Note: s.text,
 		Swept: []chat.Swept{{Entry: chat.Entry{ID: 3, At: noon, Act: chat.DeedSweep, Actor: s.somebody(), Reason: s.text}, Count: 2}}, Sweep: SweepForm{Span: "1d", Room: "7", Reason: s.text, Tried: true, Errors: s.errors("span", "room", "reason")}}
 }
 
 func (s sampler) actLog() ActLogPage {
-	return ActLogPage{Shell: s.shell(0), Older: ActLogPath + "?before=1", Form: ActLogForm{Actor: s.text, Act: "mute", Target: s.text, From: s.text, To: s.text, Errors: s.errors("actor", "target", "from", "to")},
+	return ActLogPage{Shell: s.shell(0), Receipts: s.receipts(), Older: ActLogPath + "?before=1", Form: ActLogForm{Actor: s.text, Act: "mute", Target: s.text, From: s.text, To: s.text, Errors: s.errors("actor", "target", "from", "to")},
 		Entries: []chat.Entry{{ID: 3, At: noon, Act: chat.DeedSweep, Actor: s.somebody(), Target: s.somebody(), Reason: s.text}, {ID: 2, At: noon, Act: chat.DeedMute, Actor: s.somebody(), Target: s.somebody(), Report: 5, Until: noon, Reason: s.text}, {ID: 1, At: noon, Act: chat.DeedRole, Target: s.somebody()}}}
 }
 

@@ -56,6 +56,16 @@ type Entry struct {
 	Hash    []byte
 }
 
+// DeedOrder is a change of a room's order, which stands in no log.
+const DeedOrder Deed = "order"
+
+// Acted is what somebody did who looks after others. ID and time of its Entry
+// are zero where it stands in no log.
+type Acted struct {
+	Entry Entry
+	Did   []Change // all that its operation changed
+}
+
 // EntryFilter narrows the log of acts; zero values leave a side open.
 type EntryFilter struct {
 	Actor, Target UserID

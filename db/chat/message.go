@@ -102,6 +102,7 @@ const (
 	RoomChanged      ChangeKind = "room.changed"   // name, topic, kind, or archived
 	RoomDeleted      ChangeKind = "room.deleted"
 	PersonBarred     ChangeKind = "person.barred" // from the whole site, and so in no room's log
+	StaffActed       ChangeKind = "staff.acted"   // comes before the changes that the act made, and is in no room's log
 )
 
 // Change is one numbered line of a room's change log: what resume replays and
@@ -134,6 +135,8 @@ type Change struct {
 	Slowed time.Time
 	// Sanction is what a PersonBarred is about.
 	Sanction Sanction
+	// Acted is what a StaffActed is about; nil for other kinds.
+	Acted *Acted
 }
 
 // Unread is what a person has not read of a room: how many messages of others,

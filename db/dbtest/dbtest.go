@@ -18,7 +18,7 @@ import (
 func Run(t *testing.T, open func(t *testing.T) db.Engine) {
 	for _, group := range []map[string]func(*house){
 		accounts, signIns, sessions, tickets, refreshes, rooms, memberships, lobby, messages, sendingOnce, permissions,
-		edits, pages, changes, readMarks, announcements, strangers,
+		edits, pages, changes, readMarks, announcements, acts, strangers,
 		roomChanges, endedRooms, roomMembers, mutes, invites, directs, directory, resets, profiles,
 		custody, purges, circles, friends, blocks, reaches, selfPortraits, mentions, reading, searches, reactions, removals, pins, saves, everybody, suggestions, drafts, jobs, cards, files, quotes, threads, bells, bellKeeping, levels, hearings, hours, passes, outward, hooks,
 		audits, sanctions, reports, verdicts, orders, sweeps,
