@@ -66,6 +66,11 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, viewer auth
 		return err
 	}
 	page.Sessions = len(signIns)
+	factor, err := s.store.Factor(ctx, user.ID)
+	if err != nil {
+		return err
+	}
+	page.Factor = factor.On()
 	if page.Rooms, err = s.store.SharedRooms(ctx, viewer.User.ID, user.ID); err != nil {
 		return err
 	}

@@ -83,6 +83,7 @@ type AccountPage struct {
 	Reports   []chat.Report
 	Notes     []chat.Note
 	Sessions  int
+	Factor    bool        // a second factor of theirs is on
 	Rooms     []chat.Room // that both are in
 	At        time.Time
 	Form      ActForm

@@ -2,6 +2,9 @@ package chat
 
 import "time"
 
+// MaxCode bounds a code as somebody types it, with blanks and hyphens.
+const MaxCode = 40
+
 // Factor is a person's second factor: a secret of which an app of theirs makes
 // codes. Its zero value is none.
 type Factor struct {
