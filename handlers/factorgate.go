@@ -53,8 +53,13 @@ func (s *Server) factored(handle memberHandler) memberHandler {
 	}
 }
 
-// wantFactor says that a second factor is to be set up first.
+// wantFactor says that a second factor is to be set up first. What a page asks
+// for by itself leads it there, as a whole.
 func (s *Server) wantFactor(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	if isHTMX(r) {
+		w.Header().Set("HX-Redirect", views.ModerationPath)
+		return chat.ErrForbidden
+	}
 	shell, err := s.shell(w, r, viewer, views.FactorTitle, 0)
 	if err != nil {
 		return err

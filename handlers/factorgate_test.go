@@ -47,6 +47,11 @@ func TestStaffWithoutAFactorAreAskedToSetOneUpAndNothingElseChanges(t *testing.T
 			mod.get(path).is(403).holds("A second factor first").holds(`href="/settings/factor"`)
 		}
 		mod.acts(bob, "warn", "").is(403).holds("A second factor first")
+		list := mod.request("GET", "/moderation/connections", nil)
+		list.Header.Set("HX-Request", "true")
+		if a := mod.do(list).is(403); a.header.Get("HX-Redirect") != "/moderation" || strings.Contains(a.body, "<html") {
+			t.Errorf("a list that renews itself is answered with %v %.100s", a.header, a.body)
+		}
 		ada.post("/users/" + user + "/reset").is(403).holds("A second factor first")
 		mod.get("/rooms").is(200)
 		mod.say(lobby, "still here")

@@ -16,7 +16,7 @@ func TestModerationFitsAPhoneAndReadsAloud(t *testing.T) {
 	told := ned.open("/settings/standing")
 
 	ada.onPhone()
-	for _, path := range []string{"/moderation", "/moderation/reports/1", "/moderation/people", "/moderation/people/2", "/moderation/log", "/moderation/connections"} {
+	for _, path := range []string{"/moderation", "/moderation/reports/1", "/moderation/people", "/moderation/people/2", "/moderation/log", "/moderation/connections", "/moderation/settings", "/settings/factor"} {
 		ada.goTo(path)
 		ada.fitsItsWidth()
 		ada.isAccessible()
