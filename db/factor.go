@@ -36,14 +36,6 @@ func (s *Store) BeginFactor(ctx context.Context, user chat.UserID, secret []byte
 	return s.write(ctx, func(t *tx) error { return unchanged(t.changeOne(beginFactor, user, secret)) })
 }
 
-// NewFactor is what turns a second factor on.
-type NewFactor struct {
-	Secret []byte        // the sealed one that the code was made of
-	Step   int64         // of the code
-	Codes  [][]byte      // hashes of the recovery codes
-	SignIn chat.SignInID // on which the code was given
-}
-
 const turnFactorOn = `
 	UPDATE factors
 	SET since = ?3, step = ?4
@@ -51,7 +43,7 @@ const turnFactorOn = `
 
 // TurnFactorOn turns the factor on that waits, after a first right code.
 // chat.ErrConflict when it is on already or another one waits by now.
-func (s *Store) TurnFactorOn(ctx context.Context, user chat.UserID, n NewFactor) error {
+func (s *Store) TurnFactorOn(ctx context.Context, user chat.UserID, n chat.NewFactor) error {
 	return s.write(ctx, func(t *tx) error {
 		who, err := one(t, userFields, userByID, user)
 		if err != nil {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
-	"parley/db"
 	"parley/db/chat"
 	"parley/handlers/auth"
 )
@@ -116,7 +115,7 @@ func (h *house) givesFactor(b *browser) *device {
 	if err := h.store.BeginFactor(h.t.Context(), b.user.ID, sealed); err != nil {
 		h.t.Fatal(err)
 	}
-	if err := h.store.TurnFactorOn(h.t.Context(), b.user.ID, db.NewFactor{Secret: sealed, Step: 1}); err != nil {
+	if err := h.store.TurnFactorOn(h.t.Context(), b.user.ID, chat.NewFactor{Secret: sealed, Step: 1}); err != nil {
 		h.t.Fatal(err)
 	}
 	return &device{t: h.t, secret: base32.StdEncoding.EncodeToString(secret)}

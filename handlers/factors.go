@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"parley/db"
 	"parley/db/chat"
 	"parley/handlers/auth"
 	"parley/views"
@@ -111,7 +110,7 @@ func (s *Server) firstCode(r *http.Request, viewer auth.Identity, typed string, 
 	if err != nil {
 		return err
 	}
-	return usedUp(s.store.TurnFactorOn(r.Context(), viewer.User.ID, db.NewFactor{Secret: factor.Secret, Step: step, Codes: hashesOf(codes), SignIn: viewer.SignIn}))
+	return usedUp(s.store.TurnFactorOn(r.Context(), viewer.User.ID, chat.NewFactor{Secret: factor.Secret, Step: step, Codes: hashesOf(codes), SignIn: viewer.SignIn}))
 }
 
 func hashesOf(codes []string) [][]byte {

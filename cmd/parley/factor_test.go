@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"parley/db"
 	"parley/db/chat"
 )
 
@@ -17,7 +16,7 @@ func TestLostSecondFactorIsTakenOffByTheCommandAndLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.refuses(1, "ann has no second factor", "user", "factor", "ann", "off") // it waits for its first code
-	if err := store.TurnFactorOn(t.Context(), ann.ID, db.NewFactor{Secret: []byte("sealed"), Step: 1}); err != nil {
+	if err := store.TurnFactorOn(t.Context(), ann.ID, chat.NewFactor{Secret: []byte("sealed"), Step: 1}); err != nil {
 		t.Fatal(err)
 	}
 

@@ -16,3 +16,11 @@ type Factor struct {
 
 // On tells whether the factor is asked for.
 func (f Factor) On() bool { return !f.Since.IsZero() }
+
+// NewFactor is what turns a second factor on.
+type NewFactor struct {
+	Secret []byte   // the sealed one that the code was made of
+	Step   int64    // of the code
+	Codes  [][]byte // hashes of the recovery codes
+	SignIn SignInID // on which the code was given
+}

@@ -3,7 +3,6 @@ package dbtest
 import (
 	"time"
 
-	"parley/db"
 	"parley/db/chat"
 )
 
@@ -13,7 +12,7 @@ func (h *house) factored(user chat.User) chat.SignIn {
 	h.Helper()
 	signIn := h.signIn(user)
 	h.must(h.store.BeginFactor(h.Context(), user.ID, []byte("sealed")))
-	h.must(h.store.TurnFactorOn(h.Context(), user.ID, db.NewFactor{Secret: []byte("sealed"), Step: 7, Codes: [][]byte{[]byte("one"), []byte("two")}, SignIn: signIn.ID}))
+	h.must(h.store.TurnFactorOn(h.Context(), user.ID, chat.NewFactor{Secret: []byte("sealed"), Step: 7, Codes: [][]byte{[]byte("one"), []byte("two")}, SignIn: signIn.ID}))
 	return signIn
 }
 
@@ -63,9 +62,9 @@ var factors = map[string]func(*house){
 		want(h, "its secret", string(h.factor(bob).Secret), "second")
 		h.wantError(h.store.UseStep(h.Context(), bob.ID, []byte("second"), 8), chat.ErrConflict)
 		h.wantError(h.store.RenewRecovery(h.Context(), bob.ID, [][]byte{[]byte("one")}), chat.ErrConflict)
-		h.wantError(h.store.TurnFactorOn(h.Context(), bob.ID, db.NewFactor{Secret: []byte("first"), Step: 7, SignIn: signIn.ID}), chat.ErrConflict)
+		h.wantError(h.store.TurnFactorOn(h.Context(), bob.ID, chat.NewFactor{Secret: []byte("first"), Step: 7, SignIn: signIn.ID}), chat.ErrConflict)
 
-		h.must(h.store.TurnFactorOn(h.Context(), bob.ID, db.NewFactor{Secret: []byte("second"), Step: 7, Codes: [][]byte{[]byte("one")}, SignIn: signIn.ID}))
+		h.must(h.store.TurnFactorOn(h.Context(), bob.ID, chat.NewFactor{Secret: []byte("second"), Step: 7, Codes: [][]byte{[]byte("one")}, SignIn: signIn.ID}))
 
 		now := h.factor(bob)
 		want(h, "on", [3]any{now.On(), now.Step, now.Codes}, [3]any{true, int64(7), 1})
