@@ -78,10 +78,10 @@ const (
 	WHERE expires < ?1`
 )
 
-// SweepSessions forgets sessions, tombstones, refresh tokens and tickets that
-// had expired before a time.
+// SweepSessions forgets sessions, tombstones, refresh tokens, tickets and halves
+// of sign-ins that had expired before a time.
 func (s *Store) SweepSessions(ctx context.Context, before time.Time) error {
-	for _, sweep := range []string{sweepSessions, sweepRefresh, sweepTickets} {
+	for _, sweep := range []string{sweepSessions, sweepRefresh, sweepTickets, sweepChallenges} {
 		err := s.write(ctx, func(t *tx) error {
 			_, err := t.exec(sweep, chat.Millis(before))
 			return err

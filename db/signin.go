@@ -8,21 +8,22 @@ import (
 )
 
 // signInColumns goes with signInFields; the query names sign_ins i and users u.
-const signInColumns = `i.id, i.epoch, i.created, i.last_seen, i.address, i.agent, i.revoked_at, i.reason, ` + userColumns
+const signInColumns = `i.id, i.epoch, i.created, i.last_seen, i.address, i.agent, i.revoked_at, i.reason, i.proved, i.factored, ` + userColumns
 
 func signInFields(i *chat.SignIn) []any {
 	return append([]any{number(&i.ID), number(&i.Epoch), moment(&i.Created), moment(&i.LastSeen), text(&i.Address),
-		text(&i.Agent), moment(&i.Revoked), text(&i.Reason)}, userFields(&i.User)...)
+		text(&i.Agent), moment(&i.Revoked), text(&i.Reason), moment(&i.Proved), flagged(&i.Factored)}, userFields(&i.User)...)
 }
 
 const insertSignIn = `
-	INSERT INTO sign_ins (user_id, epoch, created, last_seen, address, agent)
-	SELECT id, auth_epoch, ?2, ?2, ?3, ?4
+	INSERT INTO sign_ins (user_id, epoch, created, last_seen, proved, address, agent)
+	SELECT id, auth_epoch, ?2, ?2, ?2, ?3, ?4
 	FROM users
 	WHERE id = ?1 AND active = 1 AND barred_until <= ?2
 	RETURNING id`
 
-// StartSignIn signs a person in on one device. chat.ErrNotFound when there is
+// StartSignIn signs a person in on one device, which they have just shown that
+// they may (see chat.SignIn.Proved). chat.ErrNotFound when there is
 // no such person, they are deactivated, or barred at that time.
 func (s *Store) StartSignIn(ctx context.Context, user chat.UserID, address, agent string, at time.Time) (chat.SignIn, error) {
 	var started chat.SignIn
@@ -101,7 +102,8 @@ func (t *tx) endSignIns(user chat.UserID, keep chat.SignInID, reason string) ([]
 			return nil, err
 		}
 	}
-	return others, nil
+	_, err = t.exec(deleteChallenges, user)
+	return others, err
 }
 
 const revokeSignIn = `

@@ -67,6 +67,11 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, viewer auth
 	}
 	page.Sessions = len(signIns)
 	page.Receipts = s.receipts(func(e chat.Entry) bool { return e.ID != 0 && e.Target.ID == user.ID })
+	factor, err := s.store.Factor(ctx, user.ID)
+	if err != nil {
+		return err
+	}
+	page.Factor = factor.On()
 	if page.Rooms, err = s.store.SharedRooms(ctx, viewer.User.ID, user.ID); err != nil {
 		return err
 	}

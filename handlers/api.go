@@ -85,6 +85,9 @@ func (s *Server) failAPI(w http.ResponseWriter, r *http.Request, err error) {
 		if errors.Is(err, auth.ErrBadToken) {
 			answer["code"] = "token_not_valid"
 		}
+		if errors.Is(err, errCodeNeeded) {
+			answer["code"] = "second_factor"
+		}
 	}
 	writeJSON(w, p.status, answer)
 }

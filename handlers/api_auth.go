@@ -33,8 +33,8 @@ type apiLogin struct {
 	RefreshExpiration time.Time `json:"refresh_expiration"`
 }
 
-// logIn takes a name or an address and a password, and looks at no credential
-// that came along.
+// logIn takes a name or an address and a password, with a code where there is a
+// second factor, and looks at no credential that came along.
 func (s *Server) logIn(w http.ResponseWriter, r *http.Request) (any, error) {
 	fields, err := apiFields(r)
 	if err != nil {
@@ -54,13 +54,20 @@ func (s *Server) logIn(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	given, err := s.checkCode(r, user, fields.get("code"))
+	if err != nil {
+		return nil, err
+	}
+	if given {
+		return s.giveTokens(w, r, user, s.gaveCode)
+	}
 	return s.giveTokens(w, r, user)
 }
 
 // giveTokens begins a sign-in with a session and a pair of tokens, all of
 // which carry it and end with it.
-func (s *Server) giveTokens(w http.ResponseWriter, r *http.Request, user chat.User) (apiLogin, error) {
-	signIn, err := s.beginSignIn(w, r, user)
+func (s *Server) giveTokens(w http.ResponseWriter, r *http.Request, user chat.User, first ...begun) (apiLogin, error) {
+	signIn, err := s.beginSignIn(w, r, user, first...)
 	if err != nil {
 		return apiLogin{}, err
 	}

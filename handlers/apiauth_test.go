@@ -161,7 +161,7 @@ func TestAPIUserIsWhoeverTheCredentialNames(t *testing.T) {
 			t.Errorf("%s: answered with %d %s", field, a.status, a.body)
 		}
 	}
-	ada.tell("PATCH", "/api/auth/user/", "username", "root", "role", "member", "pk", "7").is(200).holds(`"pk":1,"username":"ada"`)
+	ada.tell("PATCH", "/api/auth/user/", "username", "hana", "role", "member", "pk", "7").is(200).holds(`"pk":1,"username":"ada"`)
 }
 
 func TestAPIRegistrationSignsInAtOnceOrSaysWhyNot(t *testing.T) {

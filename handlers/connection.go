@@ -109,10 +109,7 @@ func (c *connection) follow() {
 	ctx, cancel := context.WithTimeout(context.Background(), actionTimeout)
 	defer cancel()
 	c.conn.Subscribe(userTopic(c.user))
-	if staff(c.who.User) {
-		c.conn.Subscribe(staffTopic)
-		c.conn.Subscribe(queueTopic(c.reads))
-	}
+	c.followQueue(ctx)
 	for sidebars := c.server.announcer.sidebars; ; {
 		departures := sidebars.departures.Load()
 		memberships, err := c.server.store.MembershipsOf(ctx, c.user)

@@ -83,6 +83,8 @@ var problems = map[error]problem{
 	errArchived:         {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is archived", sentence: "Everything in it can still be read. Whoever looks after the room can bring it back."},
 	errLocked:           {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is locked", sentence: "This room is locked. Everybody reads, and those who look after it write."},
 	errNotSignedIn:      {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "Please sign in", sentence: "You are not signed in any more. Sign in, and go on where you were."},
+	errUnproven:         {status: http.StatusForbidden, title: "Is it you?", sentence: "It is a while since you typed your password. Load the page again: it asks you for it."},
+	errCodeNeeded:       {status: http.StatusUnauthorized, title: "A code, please", sentence: "This account has a second factor. Send a code of it along."},
 	errBadFrame:         {status: http.StatusBadRequest, code: "BAD_FRAME", title: "That made no sense", sentence: "The server could not read that. Please reload the page and try again."},
 	errUnknownAction:    {status: http.StatusBadRequest, code: "UNKNOWN_ACTION", title: "That made no sense", sentence: "The server does not know how to do that. Please reload the page and try again."},
 	errUpgradeNeeded:    {status: http.StatusUpgradeRequired, title: "A socket lives here", sentence: "This address is for the live connection of a page, not for reading."},

@@ -110,11 +110,17 @@ func (s *Server) refuseLate(next http.Handler) http.Handler {
 // and never ask who came with them: a stale cookie must not block these.
 func looksAtNoCredential(r *http.Request) bool {
 	switch strings.TrimSuffix(r.URL.Path, "/") {
-	case views.SignInPath, views.SignUpPath, views.FirstRunPath,
+	case views.SignInPath, views.SignInCodePath, views.SignUpPath, views.FirstRunPath,
 		apiAuth + "/login", apiAuth + "/registration", apiAuth + "/token/verify", apiAuth + "/token/refresh":
 		return true
 	}
 	return false
+}
+
+// holdsItsCredential is the same for what guards against other sites: the page
+// of the code brings half a sign-in, in a cookie.
+func holdsItsCredential(r *http.Request) bool {
+	return looksAtNoCredential(r) && strings.TrimSuffix(r.URL.Path, "/") != views.SignInCodePath
 }
 
 // leaves names the requests that end a sign-in, which any credential may ask

@@ -47,6 +47,9 @@ var rights = map[string]struct {
 	"POST /moderation/users/{user}/note":              {chat.RoleModerator, []string{"words", "kind"}},
 	"POST /moderation/users/{user}/role":              {chat.RoleAdmin, []string{"role", "moderator"}},
 	"POST /moderation/users/{user}/active":            {chat.RoleAdmin, nil},
+	"POST /moderation/users/{user}/factor":            {chat.RoleAdmin, nil},
+	"GET /moderation/settings":                        {chat.RoleAdmin, nil},
+	"POST /moderation/settings":                       {chat.RoleAdmin, nil},
 	"GET /moderation/log":                             {chat.RoleModerator, nil},
 	"GET /moderation/log.csv":                         {chat.RoleModerator, nil},
 	"GET /moderation/log.json":                        {chat.RoleModerator, nil},
@@ -73,6 +76,7 @@ func TestModerationIsForThoseWhoMay(t *testing.T) {
 			ada.sweeps(bob, "1h", "").is(303) // what is brought back
 			bob.say(lobby, "more")
 			bob.program(0)
+			h.givesFactor(bob)
 			path := strings.ReplaceAll(r.in(lobby, 1, bob.user.ID), "/connections/1/", "/connections/"+connectionOf(ada, bob)+"/")
 			before := h.content()
 

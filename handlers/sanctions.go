@@ -13,12 +13,13 @@ import (
 )
 
 // staff is a page for those who look after the place.
-func (s *Server) staff(handle func(http.ResponseWriter, *http.Request, auth.Identity) error) http.HandlerFunc {
+func (s *Server) staff(handle memberHandler) http.HandlerFunc {
+	factored := s.factored(handle)
 	return s.member(func(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 		if !staff(viewer.User) {
 			return chat.ErrForbidden
 		}
-		return handle(w, r, viewer)
+		return factored(w, r, viewer)
 	})
 }
 
@@ -34,6 +35,9 @@ func (s *Server) moderate(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	fields, err := postedForm(r)
 	if err != nil {
 		return err
+	}
+	if fields.get("action") == "end-sessions" && !fresh(viewer) {
+		return s.proven(s.moderate)(w, r, viewer)
 	}
 	did, err := s.act(r.Context(), viewer.User, user, fields)
 	if err != nil {

@@ -90,6 +90,9 @@ type Server struct {
 	sessions   *auth.Sessions
 	passwords  *auth.Passwords
 	guesses    *auth.Guesses
+	codeTries  *auth.Guesses // of second factors; see guessed
+	challenges *auth.Challenges
+	seal       *auth.Seal
 	handler    http.Handler
 	draining   atomic.Bool
 	exporting  sync.Map // who is saving a room just now, by chat.UserID
@@ -153,12 +156,17 @@ func (s *Server) openAuth(config Config) error {
 	if s.tokens, err = NewTokens(keys, s.store); err != nil {
 		return err
 	}
-	if s.crossSite, err = auth.NewCrossSite(config.Origins, looksAtNoCredential); err != nil {
+	if s.crossSite, err = auth.NewCrossSite(config.Origins, holdsItsCredential); err != nil {
 		return err
 	}
 	s.keys, s.passwords = keys, auth.NewPasswords()
 	s.guesses = auth.NewGuesses(auth.DefaultGuessLimits())
+	s.codeTries = auth.NewGuesses(auth.DefaultGuessLimits())
+	if s.seal, err = auth.OpenSeal(config.KeyFolder); err != nil {
+		return err
+	}
 	s.cookies = auth.Cookies{Secure: config.Origins.Secure()}
+	s.challenges = auth.NewChallenges(s.store, s.cookies, views.SignInCodePath)
 	s.tickets = auth.NewTickets(s.store)
 	s.sessions = auth.NewSessions(s.store, auth.SessionOptions{Secure: config.Origins.Secure()})
 	s.auth = auth.NewResolver(s.store, s.sessions, s.tokens, s.tickets, auth.ResolverOptions{})

@@ -39,17 +39,15 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	typed := views.AccountForm{Username: fields.get("username"), Next: auth.SafeNext(fields.get("next"))}
 	user, err := s.checkPassword(r, fields.get("username"), fields.get("password"))
 	if err != nil {
-		if soon := (tooSoon{}); errors.As(err, &soon) {
-			p := problemOf(err)
-			s.logProblem(r, p, err)
-			w.Header().Set("Retry-After", retryAfter(soon.after))
-			typed.Errors = views.Errors{{Reason: p.sentence}}
-			s.render(w, r, http.StatusTooManyRequests, views.SignIn(s.site, typed))
-			return nil
+		errs, status, err := s.refusedTry(w, r, err)
+		if err != nil {
+			return err
 		}
-		return s.accountAgain(w, r, views.SignIn, typed, err)
+		typed.Errors = errs
+		s.render(w, r, status, views.SignIn(s.site, typed))
+		return nil
 	}
-	if err := s.begin(w, r, user, typed.Next); err != nil {
+	if err := s.welcome(w, r, user, typed.Next); err != nil {
 		return s.atTheDoor(w, r, user, err)
 	}
 	return nil
@@ -104,9 +102,12 @@ func (s *Server) rehash(ctx context.Context, user chat.User, old, password strin
 	}
 }
 
+// begun is done with a new sign-in before anybody holds it.
+type begun func(context.Context, chat.SignIn) error
+
 // begin signs a person in on this browser and leads on.
-func (s *Server) begin(w http.ResponseWriter, r *http.Request, user chat.User, next string) error {
-	if _, err := s.beginSignIn(w, r, user); err != nil {
+func (s *Server) begin(w http.ResponseWriter, r *http.Request, user chat.User, next string, first ...begun) error {
+	if _, err := s.beginSignIn(w, r, user, first...); err != nil {
 		return err
 	}
 	// Tokens of somebody who was here before must not stand beside the session.
@@ -117,10 +118,15 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, user chat.User, n
 
 // beginSignIn starts a sign-in and its session. One that the browser had
 // before ends, with its sockets.
-func (s *Server) beginSignIn(w http.ResponseWriter, r *http.Request, user chat.User) (chat.SignIn, error) {
+func (s *Server) beginSignIn(w http.ResponseWriter, r *http.Request, user chat.User, first ...begun) (chat.SignIn, error) {
 	signIn, err := s.store.StartSignIn(r.Context(), user.ID, s.addressOf(r).String(), auth.Browser(r), time.Now().UTC())
 	if err != nil {
 		return signIn, s.whyBarred(r.Context(), user, err)
+	}
+	for _, do := range first {
+		if err := do(r.Context(), signIn); err != nil {
+			return signIn, err
+		}
 	}
 	ended, err := s.sessions.Begin(w, r, signIn.ID)
 	s.closeSignIn(ended)

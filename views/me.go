@@ -25,6 +25,9 @@ func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 .mention[data-user="%[1]d"] { background: var(--attention-soft); color: var(--attention-on-soft); }
 .reaction[data-by~="%[1]d"] [data-own-reaction] { display: inline; }
 `, u.ID)
+	if u.Role == chat.RoleModerator { // the settings of the place are the admins' alone
+		style = fmt.Appendf(style, ".segments > [href=%q] { display: none; }\n", PlaceSettingsPath)
+	}
 	for _, id := range blocked {
 		style = fmt.Appendf(style, `.message[data-author="%[1]d"], .quote[data-author="%[1]d"], .typing [data-user="%[1]d"], .presence[data-user="%[1]d"], .person[data-user="%[1]d"] .hushed { display: none; }
 .people > .person[data-user="%[1]d"] { order: 5; counter-increment: offline; }

@@ -88,6 +88,7 @@ type AccountPage struct {
 	Notes     []chat.Note
 	Sessions  int
 	Receipts  Receipts
+	Factor    bool        // a second factor of theirs is on
 	Rooms     []chat.Room // that both are in
 	At        time.Time
 	Form      ActForm

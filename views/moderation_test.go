@@ -57,7 +57,7 @@ func (s sampler) account() AccountPage {
 	user := s.user(43)
 	user.Role = chat.RoleMember
 	return AccountPage{Shell: s.shell(0), User: user, Sanctions: s.sanctions(), Reports: []chat.Report{s.report(chat.ReportOpen)}, Notes: s.notes(),
-		Sessions: 2, Receipts: s.receipts(), Rooms: []chat.Room{s.membership(chat.RoomMember).Room}, At: noon, Form: s.actForm(), Note: s.text,
+		Sessions: 2, Receipts: s.receipts(), Factor: true, Rooms: []chat.Room{s.membership(chat.RoomMember).Room}, At: noon, Form: s.actForm(), Note: s.text,
 		Swept: []chat.Swept{{Entry: chat.Entry{ID: 3, At: noon, Act: chat.DeedSweep, Actor: s.somebody(), Reason: s.text}, Count: 2}}, Sweep: SweepForm{Span: "1d", Room: "7", Reason: s.text, Tried: true, Errors: s.errors("span", "room", "reason")}}
 }
 

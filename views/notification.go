@@ -27,6 +27,8 @@ func TargetOf(n chat.Notification) string {
 	switch {
 	case n.Kind == chat.NotifiedReport && n.Result == chat.ResultFiled:
 		return ModerationPath
+	case n.Kind == chat.NotifiedModeration && n.Result == string(chat.DeedFactorOff):
+		return FactorPath
 	case n.Kind == chat.NotifiedReport, n.Kind == chat.NotifiedModeration:
 		return StandingPath // where one's own reports stand, too
 	case n.Message != 0:
@@ -82,6 +84,8 @@ func moderated(act string) string {
 		return "A moderator warns you"
 	case string(chat.Mute):
 		return "You are muted for a while"
+	case string(chat.DeedFactorOff):
+		return "Your second factor was taken off by whoever runs this place"
 	}
 	return "Something was decided about you"
 }

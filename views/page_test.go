@@ -108,7 +108,7 @@ func TestEveryControlHasAName(t *testing.T) {
 }
 
 func TestARefusedFieldSaysSoBesideIt(t *testing.T) {
-	for _, name := range []string{"first run", "sign-up", "sign-in", "rooms", "edit", "react", "profile settings"} {
+	for _, name := range []string{"first run", "sign-up", "sign-in", "rooms", "edit", "react", "profile settings", "confirm", "confirm late", "factor waits", "factor on", "sign-in code", "place settings"} {
 		document := parsed(t, plain.pages()[name])
 		faults := ids(document)
 		refused := 0
@@ -127,7 +127,7 @@ func TestARefusedFieldSaysSoBesideIt(t *testing.T) {
 }
 
 func TestAPasswordNeverComesBack(t *testing.T) {
-	for _, name := range []string{"first run", "sign-up", "sign-in"} {
+	for _, name := range []string{"first run", "sign-up", "sign-in", "confirm", "confirm late", "factor on"} {
 		for _, n := range elements(parsed(t, plain.pages()[name])) {
 			if attribute(n, "type") == "password" && has(n, "value") {
 				t.Errorf("%s: the password field has a value", name)

@@ -52,6 +52,9 @@ func check(ctx context.Context, env environment, args []string) error {
 	if _, err := auth.OpenKeys(c.keyFolder()); err != nil {
 		return err
 	}
+	if _, err := auth.OpenSeal(c.keyFolder()); err != nil {
+		return err
+	}
 	store, err := openStore(ctx, c)
 	if err != nil {
 		return err

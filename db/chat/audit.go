@@ -30,13 +30,17 @@ const (
 	DeedRestore     Deed = "restore" // a message of a report, or what a sweep removed
 	DeedAnswer      Deed = "answer"  // of somebody sanctioned
 	DeedDisconnect  Deed = "disconnect"
+	DeedFactorOn    Deed = "factor-on" // somebody's second factor, by themselves
+	DeedFactorOff   Deed = "factor-off"
+	DeedSetting     Deed = "setting" // of the place; Reason says what holds now
 	DeedRefused     Deed = "refused" // an act beyond somebody's rank; Reason names it
 )
 
 // Deeds are all deeds, as a filter offers them.
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
-		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect, DeedRefused}
+		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect,
+		DeedFactorOn, DeedFactorOff, DeedSetting, DeedRefused}
 }
 
 // Entry is one line of the log of acts. Hash stands for it and for all before

@@ -71,6 +71,8 @@ type SignIn struct {
 	Agent    string
 	Revoked  time.Time // zero while it lives
 	Reason   string    // why it ended
+	Proved   time.Time // when its person last typed their password; zero: never
+	Factored bool      // a code of their second factor was given
 }
 
 // Live tells whether the sign-in still counts.

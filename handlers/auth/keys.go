@@ -123,20 +123,29 @@ func keyFiles(folder string) ([]keyFile, error) {
 var keyID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 func keyFileAt(path string) (keyFile, error) {
-	about, err := os.Stat(path)
+	about, err := private(path)
 	if err != nil {
 		return keyFile{}, err
 	}
 	id := strings.TrimSuffix(filepath.Base(path), keySuffix)
-	switch {
-	case !about.Mode().IsRegular():
-		return keyFile{}, errors.New("not a plain file")
-	case about.Mode().Perm()&^0o600 != 0:
-		return keyFile{}, fmt.Errorf("its mode is %o and must be 600, so that nobody but its owner reads it", about.Mode().Perm())
-	case !keyID.MatchString(id):
+	if !keyID.MatchString(id) {
 		return keyFile{}, errors.New("a key's name is 1 to 64 letters, digits, hyphens or underscores")
 	}
 	return keyFile{id: id, path: path, made: about.ModTime()}, nil
+}
+
+// private makes sure that a file is one, and its owner's alone.
+func private(path string) (os.FileInfo, error) {
+	about, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !about.Mode().IsRegular():
+		return nil, errors.New("not a plain file")
+	case about.Mode().Perm()&^0o600 != 0:
+		return nil, fmt.Errorf("its mode is %o and must be 600, so that nobody but its owner reads it", about.Mode().Perm())
+	}
+	return about, nil
 }
 
 // readKey never puts what it read into an error.
@@ -156,9 +165,14 @@ func readKey(path string) ([]byte, error) {
 	return secret, nil
 }
 
-// writeKey makes a key under another name first, so that a crash leaves a
-// whole key or none. os.CreateTemp makes files of mode 0600.
+// writeKey makes a token key.
 func writeKey(folder string) error {
+	return writeSecret(folder, time.Now().UTC().Format("20060102")+"-"+strings.ToLower(rand.Text()[:8])+keySuffix)
+}
+
+// writeSecret makes a key under another name first, so that a crash leaves a
+// whole key or none. os.CreateTemp makes files of mode 0600.
+func writeSecret(folder, name string) error {
 	secret := make([]byte, keyBytes)
 	rand.Read(secret) // never fails (crypto/rand)
 	file, err := os.CreateTemp(folder, "new-*")
@@ -170,6 +184,5 @@ func writeKey(folder string) error {
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
-	name := time.Now().UTC().Format("20060102") + "-" + strings.ToLower(rand.Text()[:8]) + keySuffix
 	return os.Rename(file.Name(), filepath.Join(folder, name))
 }

@@ -30,6 +30,10 @@ type Identity struct {
 	Source  Source
 	TokenID string    // jti; empty unless a token decided
 	Expires time.Time // when the session or token ends by itself; zero: with its sign-in
+	// Proved and Factored are the sign-in's: all that was given out with it
+	// shares them.
+	Proved   time.Time
+	Factored bool
 	// Stale names cookies that the answer should clear (Cookies.Clear). It is
 	// set beside an error too.
 	Stale []string
@@ -103,7 +107,7 @@ func (v *Resolver) IdentifyUpgrade(r *http.Request) (Identity, error) {
 		return Identity{}, asBadToken(err)
 	}
 	v.touches.note(signIn)
-	return Identity{User: signIn.User, SignIn: signIn.ID, Source: FromTicket}, nil
+	return identityOf(signIn, FromTicket), nil
 }
 
 // Holds looks again, without a request, whether an identity still counts:
@@ -184,7 +188,9 @@ func (v *Resolver) bySession(r *http.Request) (Identity, chat.SignIn, error) {
 	if err != nil {
 		return Identity{}, chat.SignIn{}, err
 	}
-	return Identity{User: signIn.User, SignIn: signIn.ID, Source: FromSession, Expires: session.Deadline}, signIn, nil
+	who := identityOf(signIn, FromSession)
+	who.Expires = session.Deadline
+	return who, signIn, nil
 }
 
 func (v *Resolver) byToken(ctx context.Context, text string, source Source) (Identity, chat.SignIn, error) {
@@ -196,7 +202,13 @@ func (v *Resolver) byToken(ctx context.Context, text string, source Source) (Ide
 	if err != nil {
 		return Identity{}, chat.SignIn{}, err
 	}
-	return Identity{User: signIn.User, SignIn: signIn.ID, Source: source, TokenID: claims.TokenID, Expires: claims.Expires}, signIn, nil
+	who := identityOf(signIn, source)
+	who.TokenID, who.Expires = claims.TokenID, claims.Expires
+	return who, signIn, nil
+}
+
+func identityOf(signIn chat.SignIn, source Source) Identity {
+	return Identity{User: signIn.User, SignIn: signIn.ID, Source: source, Proved: signIn.Proved, Factored: signIn.Factored}
 }
 
 // live gives the sign-in if it counts and belongs to the user; 0: to anybody.
