@@ -31,12 +31,16 @@ const (
 	DeedAnswer      Deed = "answer"  // of somebody sanctioned
 	DeedDisconnect  Deed = "disconnect"
 	DeedRefused     Deed = "refused" // an act beyond somebody's rank; Reason names it
+
+	DeedBlockAddress   Deed = "block-address" // Words has the network first
+	DeedUnblockAddress Deed = "unblock-address"
 )
 
 // Deeds are all deeds, as a filter offers them.
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
-		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect, DeedRefused}
+		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect, DeedRefused,
+		DeedBlockAddress, DeedUnblockAddress}
 }
 
 // Entry is one line of the log of acts. Hash stands for it and for all before

@@ -101,7 +101,8 @@ const (
 	MemberChanged    ChangeKind = "member.changed" // another role, muted, or no longer
 	RoomChanged      ChangeKind = "room.changed"   // name, topic, kind, or archived
 	RoomDeleted      ChangeKind = "room.deleted"
-	PersonBarred     ChangeKind = "person.barred" // from the whole site, and so in no room's log
+	PersonBarred     ChangeKind = "person.barred"     // from the whole site, and so in no room's log
+	AddressesBlocked ChangeKind = "addresses.blocked" // or no longer; in no room's log either
 )
 
 // Change is one numbered line of a room's change log: what resume replays and
@@ -134,6 +135,8 @@ type Change struct {
 	Slowed time.Time
 	// Sanction is what a PersonBarred is about.
 	Sanction Sanction
+	// Block is what an AddressesBlocked is about.
+	Block AddressBlock
 }
 
 // Unread is what a person has not read of a room: how many messages of others,
