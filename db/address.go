@@ -23,12 +23,12 @@ func (c prefix) Scan(value any) (err error) {
 
 // selectBlock goes with blockFields.
 const selectBlock = `
-	SELECT b.id, b.network, b.actor_id, u.display_name, b.reason, b.words, b.since, b.until, b.lifted
+	SELECT b.id, b.network, b.actor_id, u.display_name, u.role, b.reason, b.words, b.since, b.until, b.lifted
 	FROM address_blocks b
 	JOIN users u ON u.id = b.actor_id`
 
 func blockFields(b *chat.AddressBlock) []any {
-	return []any{number(&b.ID), prefix{&b.Network}, number(&b.Actor.ID), text(&b.Actor.Name), text(&b.Reason), text(&b.Words),
+	return []any{number(&b.ID), prefix{&b.Network}, number(&b.Actor.ID), text(&b.Actor.Name), text(&b.Rank), text(&b.Reason), text(&b.Words),
 		moment(&b.Since), moment(&b.Until), moment(&b.Lifted)}
 }
 
@@ -139,7 +139,7 @@ const insertAddressBlock = `
 	RETURNING id`
 
 func (t *tx) blockAddress(who chat.User, n chat.NewAddressBlock) (chat.AddressBlock, error) {
-	done := chat.AddressBlock{Network: n.Network, Actor: nameOf(who), Reason: n.Reason, Words: n.Words, Since: now(), Until: n.Until}
+	done := chat.AddressBlock{Network: n.Network, Actor: nameOf(who), Rank: who.Role, Reason: n.Reason, Words: n.Words, Since: now(), Until: n.Until}
 	stands, err := one(t, single[bool], isBlocked, n.Network.String(), chat.Millis(done.Since))
 	if err == nil && stands {
 		err = chat.Invalid{Field: "network", Reason: "That is blocked already. To change its end or its words, lift it first."}
@@ -155,10 +155,6 @@ func (t *tx) blockAddress(who chat.User, n chat.NewAddressBlock) (chat.AddressBl
 const (
 	blockByID = selectBlock + `
 	WHERE b.id = ?1`
-	roleOf = `
-	SELECT role
-	FROM users
-	WHERE id = ?1`
 	liftBlock = `
 	UPDATE address_blocks
 	SET lifted = ?2
@@ -173,11 +169,7 @@ func (s *Store) UnblockAddress(ctx context.Context, actor chat.UserID, id chat.A
 	if err != nil {
 		return s.translate(err)
 	}
-	role, err := one(s.reader(ctx), single[chat.Role], roleOf, found.Actor.ID)
-	if err != nil {
-		return s.translate(err)
-	}
-	may := func(actor chat.User) bool { return tends(actor) && !role.Above(actor.Role) }
+	may := func(actor chat.User) bool { return tends(actor) && !found.Rank.Above(actor.Role) }
 	e := chat.Entry{Act: chat.DeedUnblockAddress, Reason: reason, Words: found.Network.String()}
 	return s.tend(ctx, actor, e, may, func(t *tx, e chat.Entry, _ chat.User) error {
 		current, err := one(t, blockFields, blockByID, id)

@@ -65,7 +65,7 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, viewer auth
 	if err != nil {
 		return err
 	}
-	page.Sessions = len(signIns)
+	page.Sessions, page.Origins = len(signIns), originsOf(signIns)
 	if page.Rooms, err = s.store.SharedRooms(ctx, viewer.User.ID, user.ID); err != nil {
 		return err
 	}

@@ -83,6 +83,7 @@ type AccountPage struct {
 	Reports   []chat.Report
 	Notes     []chat.Note
 	Sessions  int
+	Origins   []Origin
 	Rooms     []chat.Room // that both are in
 	At        time.Time
 	Form      ActForm
@@ -131,6 +132,7 @@ type Wire struct {
 	Room       string
 	Closed     bool // the room is one that the reader does not see
 	Address    string
+	Network    string // with which its address is blocked; empty: the reader cannot
 	Source     string
 	Browser    string
 	Since      time.Time

@@ -19,6 +19,7 @@ type AddressBlock struct {
 	ID      AddressBlockID
 	Network netip.Prefix
 	Actor   Named
+	Rank    Role // of the actor
 	Reason  string
 	Words   string
 	Since   time.Time
