@@ -65,7 +65,7 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request, viewer auth
 	if err != nil {
 		return err
 	}
-	page.Sessions = len(signIns)
+	page.Sessions, page.Origins = len(signIns), originsOf(signIns)
 	page.Receipts = s.receipts(func(e chat.Entry) bool { return e.ID != 0 && e.Target.ID == user.ID })
 	factor, err := s.store.Factor(ctx, user.ID)
 	if err != nil {

@@ -26,6 +26,7 @@ type Announcer struct {
 	standings *standings
 	unrest    *unrest
 	tempo     *tempo
+	keptOut   *keptOut
 	spoke     chan struct{} // wakes the indexer
 	work      chan struct{} // wakes the runner of jobs
 
@@ -37,7 +38,7 @@ func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
 	standings := newStandings()
 	sidebars := newSidebars(hub, standings)
 	return &Announcer{hub: hub, audiences: newAudiences(site.Audience), messages: newFragments(), typists: newTypists(),
-		sidebars: sidebars, receipts: newReceipts(hub), numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), spoke: make(chan struct{}, 1), work: make(chan struct{}, 1)}
+		sidebars: sidebars, receipts: newReceipts(hub), numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), keptOut: newKeptOut(), spoke: make(chan struct{}, 1), work: make(chan struct{}, 1)}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -61,6 +62,10 @@ func (a *Announcer) publish(change chat.Change) {
 	if change.Kind == chat.PersonBarred {
 		sentence := views.BarSentence(a.audiences.of(change.User), change.Sanction)
 		a.hub.CloseTagged(userTag(change.User.ID), closeForbidden, "barred", farewellBarred(sentence))
+		return
+	}
+	if change.Kind == chat.AddressesBlocked {
+		a.blocked(change.Block)
 		return
 	}
 	if change.Kind == chat.MessageCreated && a.typists.end(change.Room, change.Message.Author.ID) {

@@ -22,6 +22,7 @@ type browser struct {
 	user   chat.User
 	signIn chat.SignInID
 	client *http.Client
+	from   string // the address that a proxy says it comes from; empty: there is no proxy
 }
 
 func (h *house) stranger() *browser {
@@ -134,6 +135,9 @@ func (b *browser) request(method, path string, body io.Reader) *http.Request {
 		b.t.Fatal(err)
 	}
 	r.Header.Set("Accept", "text/html")
+	if b.from != "" {
+		r.Header.Set("X-Forwarded-For", b.from)
+	}
 	if method != http.MethodGet && method != http.MethodHead {
 		r.Header.Set("Origin", b.house.base)
 		r.Header.Set("Sec-Fetch-Site", "same-origin")

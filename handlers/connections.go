@@ -49,10 +49,15 @@ func (s *Server) wires(r *http.Request, viewer chat.User) ([]views.Wire, error) 
 	var wires []views.Wire
 	for _, c := range live[:min(len(live), wiresShown)] {
 		name, known := named[c.room]
+		below := c.user == viewer.ID || viewer.Role.Above(c.who.User.Role)
+		network := ""
+		if below && c.user != viewer.ID {
+			network = blockable(c.facts.Address)
+		}
 		wires = append(wires, views.Wire{ID: c.facts.Connection, User: c.who.User, Room: name, Closed: c.room != 0 && !known,
 			Address: c.facts.Address.String(), Source: string(c.facts.Source), Browser: cmp.Or(c.facts.Browser, "a program"),
 			Since: c.facts.Opened, Heard: c.conn.Heard(), QueueBytes: c.conn.Queued(),
-			Below: c.user == viewer.ID || viewer.Role.Above(c.who.User.Role)})
+			Network: network, Below: below})
 	}
 	return wires, nil
 }

@@ -48,6 +48,7 @@ func problemOf(err error) problem {
 	var tooLarge *http.MaxBytesError
 	var shut shutError
 	var out barred
+	var blocked addressBlocked
 	switch {
 	case errors.As(err, &invalid):
 		return problem{status: http.StatusUnprocessableEntity, code: invalid.Code, title: "That did not work", sentence: invalid.Reason}
@@ -63,6 +64,8 @@ func problemOf(err error) problem {
 		return problem{status: http.StatusRequestEntityTooLarge, code: "TOO_LONG", title: "That is too much", sentence: "That is more than this server takes at once. Send it in parts."}
 	case errors.As(err, &out):
 		return problem{status: http.StatusForbidden, code: "NOT_SIGNED_IN", title: "You may not come in just now", sentence: string(out)}
+	case errors.As(err, &blocked):
+		return problem{status: http.StatusForbidden, code: "BLOCKED", title: "This address is blocked", sentence: string(blocked)}
 	case errors.As(err, &shut):
 		return problem{status: http.StatusForbidden, code: "BLOCKED", title: "Not just now", sentence: shut.sentence}
 	case errors.Is(err, auth.ErrBusy), errors.Is(err, errBusy), errors.Is(err, chat.ErrUnavailable), errors.Is(err, errDraining), errors.Is(err, errTooManySockets):

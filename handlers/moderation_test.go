@@ -55,6 +55,9 @@ var rights = map[string]struct {
 	"GET /moderation/log.json":                        {chat.RoleModerator, nil},
 	"GET /moderation/connections":                     {chat.RoleModerator, nil},
 	"POST /moderation/connections/{connection}/close": {chat.RoleModerator, nil},
+	"GET /moderation/addresses":                       {chat.RoleModerator, nil},
+	"POST /moderation/addresses":                      {chat.RoleModerator, []string{"network", "203.0.113.9", "reason", "spam"}},
+	"POST /moderation/addresses/{block}/lift":         {chat.RoleModerator, []string{"reason", "a mistake"}},
 }
 
 func TestModerationIsForThoseWhoMay(t *testing.T) {
@@ -77,6 +80,7 @@ func TestModerationIsForThoseWhoMay(t *testing.T) {
 			bob.say(lobby, "more")
 			bob.program(0)
 			h.givesFactor(bob)
+			mod.keepsOut("203.0.113.8", "1h").is(303) // what is lifted
 			path := strings.ReplaceAll(r.in(lobby, 1, bob.user.ID), "/connections/1/", "/connections/"+connectionOf(ada, bob)+"/")
 			before := h.content()
 

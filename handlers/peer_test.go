@@ -49,6 +49,9 @@ func (b *browser) headers() http.Header {
 	if cookies := b.cookies(); cookies != "" {
 		header.Set("Cookie", cookies)
 	}
+	if b.from != "" {
+		header.Set("X-Forwarded-For", b.from)
+	}
 	return header
 }
 

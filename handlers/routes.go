@@ -131,6 +131,9 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /moderation/settings", s.admins(s.changePlaceSettings))
 	pages.HandleFunc("GET /moderation/connections", s.staff(s.showConnections))
 	pages.HandleFunc("POST /moderation/connections/{connection}/close", s.staff(s.closeConnection))
+	pages.HandleFunc("GET /moderation/addresses", s.staff(s.showAddresses))
+	pages.HandleFunc("POST /moderation/addresses", s.staff(s.blockAddress))
+	pages.HandleFunc("POST /moderation/addresses/{block}/lift", s.staff(s.unblockAddress))
 
 	pages.HandleFunc("GET /users/{user}", s.member(s.showProfile))
 	pages.HandleFunc("GET /users/{user}/face", s.member(s.showFace))
@@ -188,7 +191,7 @@ func (s *Server) routes() http.Handler {
 	all := http.NewServeMux()
 	all.HandleFunc("GET /healthz", s.healthz)
 	all.HandleFunc("GET /readyz", s.readyz)
-	all.Handle("/", s.checkHost(s.limitBody(outside)))
+	all.Handle("/", s.checkHost(s.keepOut(s.limitBody(outside))))
 	return s.recoverPanics(s.setHeaders(all))
 }
 

@@ -130,6 +130,9 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	if err := s.openAuth(config); err != nil {
 		return nil, err
 	}
+	if err := s.recallBlocks(); err != nil {
+		return nil, err
+	}
 	var err error
 	if s.blobs, err = blobs.Open(config.FileFolder); err != nil {
 		return nil, err

@@ -69,7 +69,7 @@ func (s *Server) openSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	// Registered first, looked again second: a sign-out that commits in
 	// between finds either the registered connection or is found here.
-	if err := s.lookAgain(r, identity); err != nil {
+	if err := s.lookAgain(r, c); err != nil {
 		c.conn.Abandon()
 		s.turnAway(w, r, s.whyBarred(r.Context(), identity.User, err))
 		return
@@ -135,15 +135,21 @@ func (s *Server) admit(c *connection) error {
 	if c.page != "" {
 		tags = append(tags, pageTag(c.user))
 	}
+	if exempt(c.who) {
+		tags = append(tags, exemptTag)
+	}
 	c.conn = s.hub.Admit(tags...)
 	return nil
 }
 
-func (s *Server) lookAgain(r *http.Request, identity auth.Identity) error {
-	if err := s.auth.Holds(r.Context(), identity); err != nil {
+func (s *Server) lookAgain(r *http.Request, c *connection) error {
+	if err := s.whyBlocked(c); err != nil {
 		return err
 	}
-	_, err := s.socketRoom(r, identity)
+	if err := s.auth.Holds(r.Context(), c.who); err != nil {
+		return err
+	}
+	_, err := s.socketRoom(r, c.who)
 	return err
 }
 
@@ -153,10 +159,13 @@ func (s *Server) lookAgain(r *http.Request, identity auth.Identity) error {
 func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	code, farewell := closeSignedOut, farewellSignedOut()
 	var out barred
+	var blocked addressBlocked
 	switch {
 	case r.URL.Query().Get("page") == "":
 		s.refuse(w, r, err)
 		return
+	case errors.As(err, &blocked):
+		code, farewell = closeForbidden, farewellBlocked(string(blocked))
 	case errors.As(err, &out):
 		code, farewell = closeForbidden, farewellBarred(string(out))
 	case errors.Is(err, chat.ErrNotFound):

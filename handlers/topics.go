@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,9 +47,26 @@ func roomOf(topic string) (chat.RoomID, bool) {
 
 // Tags find connections for limits and revocation.
 
+const (
+	addressTagPrefix = "address:"
+	// exemptTag is of those whom no block of an address closes.
+	exemptTag = "exempt"
+)
+
+// guestAddress is where a connection comes from; false for one that is exempt
+// from blocks.
+func guestAddress(tags []string) (address netip.Addr, guest bool) {
+	for _, tag := range tags {
+		if text, is := strings.CutPrefix(tag, addressTagPrefix); is {
+			address, _ = netip.ParseAddr(text) // without a peer's address there is none
+		}
+	}
+	return address, !slices.Contains(tags, exemptTag)
+}
+
 func userTag(user chat.UserID) string       { return "user:" + user.String() }
 func signInTag(signIn chat.SignInID) string { return "sign-in:" + signIn.String() }
-func addressTag(address string) string      { return "address:" + address }
+func addressTag(address string) string      { return addressTagPrefix + address }
 
 // pageTag finds the open pages of one person, but not their programs.
 func pageTag(user chat.UserID) string { return "pages:" + user.String() }

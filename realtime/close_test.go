@@ -297,3 +297,19 @@ func TestConnectionAdmittedDuringADrainIsClosedAtItsStart(t *testing.T) {
 		t.Errorf("closed with %d, want 1012", code)
 	}
 }
+
+func TestCloseWhereClosesThoseThatATestPicks(t *testing.T) {
+	s := newSite(t, realtime.Options{})
+	one, other := s.join(t, "tag=address:a&tag=user:7"), s.join(t, "tag=address:b")
+	picked := func(tags []string) bool { return slices.Contains(tags, "address:a") }
+
+	n := s.hub.CloseWhere(picked, 4403, "blocked", text("farewell"))
+
+	code, frames := one.rest(t)
+	if n != 1 || code != 4403 {
+		t.Errorf("closed %d with %d, want 1 with 4403", n, code)
+	}
+	equal(t, frames, []string{"farewell"})
+	other.conn.Send(text("still here"))
+	equal(t, []string{other.next(t)}, []string{"still here"})
+}

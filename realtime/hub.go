@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -117,8 +118,19 @@ func (h *Hub) Tagged(tag string) []*Conn { return h.registry.tagged(tag) }
 // CloseTagged closes every connection that carries the tag, started or not,
 // and returns how many it closed. See Conn.Close.
 func (h *Hub) CloseTagged(tag string, code int, reason string, farewell Frame) int {
+	return shutAll(h.registry.tagged(tag), code, reason, farewell)
+}
+
+// CloseWhere is CloseTagged of those whose tags a test picks. It looks at every
+// connection there is.
+func (h *Hub) CloseWhere(is func(tags []string) bool, code int, reason string, farewell Frame) int {
+	unwanted := func(c *Conn) bool { return !is(c.tags) }
+	return shutAll(slices.DeleteFunc(h.registry.all(), unwanted), code, reason, farewell)
+}
+
+func shutAll(conns []*Conn, code int, reason string, farewell Frame) int {
 	n := 0
-	for _, c := range h.registry.tagged(tag) {
+	for _, c := range conns {
 		if c.shut(&shut{conn: c, code: code, reason: reason, farewell: farewell}) {
 			n++
 		}

@@ -21,6 +21,9 @@ const (
 	roleID        = "role-role"
 	logActID      = "log-act"
 	actReasonID   = "report-reason"
+	blockTitleID  = "block-address"
+	originsID     = "origins"
+	sureID        = "sure"
 )
 
 // wiresTrigger asks for the connections again.

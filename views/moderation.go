@@ -89,6 +89,7 @@ type AccountPage struct {
 	Sessions  int
 	Receipts  Receipts
 	Factor    bool        // a second factor of theirs is on
+	Origins   []Origin
 	Rooms     []chat.Room // that both are in
 	At        time.Time
 	Form      ActForm
@@ -138,6 +139,7 @@ type Wire struct {
 	Room       string
 	Closed     bool // the room is one that the reader does not see
 	Address    string
+	Network    string // with which its address is blocked; empty: the reader cannot
 	Source     string
 	Browser    string
 	Since      time.Time

@@ -58,7 +58,8 @@ func (s sampler) account() AccountPage {
 	user.Role = chat.RoleMember
 	return AccountPage{Shell: s.shell(0), User: user, Sanctions: s.sanctions(), Reports: []chat.Report{s.report(chat.ReportOpen)}, Notes: s.notes(),
 		Sessions: 2, Receipts: s.receipts(), Factor: true, Rooms: []chat.Room{s.membership(chat.RoomMember).Room}, At: noon, Form: s.actForm(), Note: s.text,
-		Swept: []chat.Swept{{Entry: chat.Entry{ID: 3, At: noon, Act: chat.DeedSweep, Actor: s.somebody(), Reason: s.text}, Count: 2}}, Sweep: SweepForm{Span: "1d", Room: "7", Reason: s.text, Tried: true, Errors: s.errors("span", "room", "reason")}}
+		Origins: []Origin{{Address: s.text, Network: s.text, Seen: noon}, {Address: s.text, Seen: noon}},
+		Swept:   []chat.Swept{{Entry: chat.Entry{ID: 3, At: noon, Act: chat.DeedSweep, Actor: s.somebody(), Reason: s.text}, Count: 2}}, Sweep: SweepForm{Span: "1d", Room: "7", Reason: s.text, Tried: true, Errors: s.errors("span", "room", "reason")}}
 }
 
 func (s sampler) actLog() ActLogPage {
@@ -67,7 +68,7 @@ func (s sampler) actLog() ActLogPage {
 }
 
 func (s sampler) wires() []Wire {
-	return []Wire{{ID: "ABC", User: s.user(43), Room: s.text, Address: "192.0.2.1", Source: "session", Browser: s.text, Since: noon, Heard: time.Second, QueueBytes: 5, Below: true},
+	return []Wire{{ID: "ABC", User: s.user(43), Room: s.text, Address: "192.0.2.1", Network: "192.0.2.1/32", Source: "session", Browser: s.text, Since: noon, Heard: time.Second, QueueBytes: 5, Below: true},
 		{ID: "DEF", User: s.user(44), Closed: true, Since: noon}}
 }
 

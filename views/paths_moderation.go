@@ -14,6 +14,7 @@ const (
 	ActLogCSVPath   = "/moderation/log.csv"
 	ActLogJSONPath  = "/moderation/log.json"
 	ConnectionsPath = "/moderation/connections"
+	AddressesPath   = "/moderation/addresses"
 	// StandingPath is what stands against oneself.
 	StandingPath = "/settings/standing"
 )
@@ -59,3 +60,11 @@ func RestoreReportedPath(report chat.ReportID) string { return ReportPath(report
 
 // CloseWirePath closes a connection.
 func CloseWirePath(id string) string { return ConnectionsPath + "/" + url.PathEscape(id) + "/close" }
+
+// BlockAddressPath begins the form of blocks with a network.
+func BlockAddressPath(network string) string {
+	return AddressesPath + "?network=" + url.QueryEscape(network)
+}
+
+// LiftBlockPath ends a block.
+func LiftBlockPath(id chat.AddressBlockID) string { return AddressesPath + "/" + id.String() + "/lift" }

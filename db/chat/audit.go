@@ -34,13 +34,16 @@ const (
 	DeedFactorOff   Deed = "factor-off"
 	DeedSetting     Deed = "setting" // of the place; Reason says what holds now
 	DeedRefused     Deed = "refused" // an act beyond somebody's rank; Reason names it
+
+	DeedBlockAddress   Deed = "block-address" // Words has the network first
+	DeedUnblockAddress Deed = "unblock-address"
 )
 
 // Deeds are all deeds, as a filter offers them.
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
 		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect,
-		DeedFactorOn, DeedFactorOff, DeedSetting, DeedRefused}
+		DeedFactorOn, DeedFactorOff, DeedSetting, DeedBlockAddress, DeedUnblockAddress, DeedRefused}
 }
 
 // Entry is one line of the log of acts. Hash stands for it and for all before

@@ -101,8 +101,9 @@ const (
 	MemberChanged    ChangeKind = "member.changed" // another role, muted, or no longer
 	RoomChanged      ChangeKind = "room.changed"   // name, topic, kind, or archived
 	RoomDeleted      ChangeKind = "room.deleted"
-	PersonBarred     ChangeKind = "person.barred" // from the whole site, and so in no room's log
-	StaffActed       ChangeKind = "staff.acted"   // comes before the changes that the act made, and is in no room's log
+	PersonBarred     ChangeKind = "person.barred"     // from the whole site, and so in no room's log
+	StaffActed       ChangeKind = "staff.acted"       // comes before the changes that the act made, and is in no room's log
+	AddressesBlocked ChangeKind = "addresses.blocked" // or no longer; in no room's log either
 )
 
 // Change is one numbered line of a room's change log: what resume replays and
@@ -137,6 +138,8 @@ type Change struct {
 	Sanction Sanction
 	// Acted is what a StaffActed is about; nil for other kinds.
 	Acted *Acted
+	// Block is what an AddressesBlocked is about.
+	Block AddressBlock
 }
 
 // Unread is what a person has not read of a room: how many messages of others,
