@@ -133,6 +133,16 @@ func (t *tx) sentOnce(m chat.Membership, once []byte) (chat.Message, error) {
 	return stored, err
 }
 
+// SentBefore finds what the author has sent to a room with the same Once;
+// chat.ErrNotFound where it was not stored.
+func (s *Store) SentBefore(ctx context.Context, m chat.Membership, once string) (chat.Message, error) {
+	stored, err := one(s.reader(ctx), messageFields, messageByOnce, m.User.ID, m.Room.ID, onceHash(once))
+	if err == nil {
+		err = complete(s.reader(ctx), &stored)
+	}
+	return stored, s.translate(err)
+}
+
 // placement is where the next message of a room goes.
 type placement struct {
 	role  chat.RoomRole

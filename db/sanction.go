@@ -11,7 +11,7 @@ import (
 const selectSanction = `
 	SELECT s.id, s.kind, s.actor_id, a.display_name, s.report_id, s.reason, s.words, s.since, s.until, s.lifted, s.answer, s.answered
 	FROM sanctions s
-	JOIN users a ON a.id = s.actor_id`
+	LEFT JOIN users a ON a.id = s.actor_id`
 
 func sanctionFields(s *chat.Sanction) []any {
 	return []any{number(&s.ID), text(&s.Kind), number(&s.Actor.ID), text(&s.Actor.Name), number(&s.Report), text(&s.Reason), text(&s.Words),
@@ -81,7 +81,7 @@ func (t *tx) sanction(target chat.User, n chat.NewSanction, e chat.Entry) (chat.
 	if err != nil {
 		return done, err
 	}
-	done.ID, err = one(t, single[chat.SanctionID], insertSanction, target.ID, e.Actor.ID, optional(e.Report), n.Kind, n.Reason, n.Words,
+	done.ID, err = one(t, single[chat.SanctionID], insertSanction, target.ID, optional(e.Actor.ID), optional(e.Report), n.Kind, n.Reason, n.Words,
 		chat.Millis(at), chat.Millis(done.Until))
 	if err != nil {
 		return done, err

@@ -50,6 +50,13 @@ var rights = map[string]struct {
 	"GET /moderation/log":                             {chat.RoleModerator, nil},
 	"GET /moderation/log.csv":                         {chat.RoleModerator, nil},
 	"GET /moderation/log.json":                        {chat.RoleModerator, nil},
+	"GET /moderation/rules":                           {chat.RoleModerator, nil},
+	"POST /moderation/rules":                          {chat.RoleModerator, ruleFields},
+	"POST /moderation/rules/try":                      {chat.RoleModerator, []string{"sample", "spam"}},
+	"GET /moderation/rules/{rule}":                    {chat.RoleModerator, nil},
+	"POST /moderation/rules/{rule}":                   {chat.RoleModerator, ruleFields},
+	"POST /moderation/rules/{rule}/on":                {chat.RoleModerator, []string{"on", "1"}},
+	"POST /moderation/rules/{rule}/delete":            {chat.RoleModerator, nil},
 	"GET /moderation/connections":                     {chat.RoleModerator, nil},
 	"POST /moderation/connections/{connection}/close": {chat.RoleModerator, nil},
 }
@@ -71,6 +78,7 @@ func TestModerationIsForThoseWhoMay(t *testing.T) {
 			bob.say(lobby, "buy this")
 			carol.post("/messages/"+h.stored(carol, lobby)[0].ID.String()+"/report", "reason", "spam").is(303)
 			ada.sweeps(bob, "1h", "").is(303) // what is brought back
+			ada.post("/moderation/rules", ruleFields...).is(303)
 			bob.say(lobby, "more")
 			bob.program(0)
 			path := strings.ReplaceAll(r.in(lobby, 1, bob.user.ID), "/connections/1/", "/connections/"+connectionOf(ada, bob)+"/")

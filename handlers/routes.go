@@ -127,6 +127,14 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /moderation/connections", s.staff(s.showConnections))
 	pages.HandleFunc("POST /moderation/connections/{connection}/close", s.staff(s.closeConnection))
 
+	pages.HandleFunc("GET /moderation/rules", s.staff(s.showRules))
+	pages.HandleFunc("POST /moderation/rules", s.staff(s.addRule))
+	pages.HandleFunc("POST /moderation/rules/try", s.staff(s.tryRules))
+	pages.HandleFunc("GET /moderation/rules/{rule}", s.staff(s.showRule))
+	pages.HandleFunc("POST /moderation/rules/{rule}", s.staff(s.changeRule))
+	pages.HandleFunc("POST /moderation/rules/{rule}/on", s.staff(s.switchRule))
+	pages.HandleFunc("POST /moderation/rules/{rule}/delete", s.staff(s.deleteRule))
+
 	pages.HandleFunc("GET /users/{user}", s.member(s.showProfile))
 	pages.HandleFunc("GET /users/{user}/face", s.member(s.showFace))
 	pages.HandleFunc("POST /users/{user}/reset", s.member(s.postReset))

@@ -109,7 +109,7 @@ func (s *Server) postThread(w http.ResponseWriter, r *http.Request, viewer auth.
 	}
 	fields["thread"] = []string{root.ID.String()}
 	if err = take(s.budgets.of(viewer.User.ID)); err == nil {
-		_, _, err = s.createMessage(r.Context(), m, fields, senderKey(fields))
+		_, err = s.createMessage(r.Context(), m, fields, senderKey(fields))
 	}
 	switch {
 	case err != nil && isHTMX(r):

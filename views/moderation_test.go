@@ -66,6 +66,27 @@ func (s sampler) actLog() ActLogPage {
 		Entries: []chat.Entry{{ID: 3, At: noon, Act: chat.DeedSweep, Actor: s.somebody(), Target: s.somebody(), Reason: s.text}, {ID: 2, At: noon, Act: chat.DeedMute, Actor: s.somebody(), Target: s.somebody(), Report: 5, Until: noon, Reason: s.text}, {ID: 1, At: noon, Act: chat.DeedRole, Target: s.somebody()}}}
 }
 
+// rules are one of each way and action.
+func (s sampler) rules() []chat.Rule {
+	var rules []chat.Rule
+	for i, way := range chat.RuleWays() {
+		rules = append(rules, chat.Rule{ID: chat.RuleID(i + 1), Name: s.text, Way: way, Text: s.text, Number: 3, Span: time.Minute,
+			Action: chat.RuleActions()[i%3], Mute: time.Hour, Sentence: s.text, On: i%2 == 0})
+	}
+	return rules
+}
+
+func (s sampler) rulesPage(id chat.RuleID) RulesPage {
+	text := s.text
+	return RulesPage{Shell: s.shell(0), Rules: s.rules(), Form: RuleForm{ID: id, Name: text, Way: "words", Text: text, Number: text, Span: text, Action: "mute", Mute: text, Words: text,
+		Errors: s.errors("name", "way", "text", "number", "span", "action", "mute", "words")}, Tried: s.tried()}
+}
+
+func (s sampler) tried() Tried {
+	rules := s.rules()
+	return Tried{Sample: s.text, Done: true, Catches: []chat.Catch{{Rule: rules[1], Places: []chat.Place{{From: 1, To: 3}}}, {Rule: rules[6]}}, Errors: s.errors("text")}
+}
+
 func (s sampler) wires() []Wire {
 	return []Wire{{ID: "ABC", User: s.user(43), Room: s.text, Address: "192.0.2.1", Source: "session", Browser: s.text, Since: noon, Heard: time.Second, QueueBytes: 5, Below: true},
 		{ID: "DEF", User: s.user(44), Closed: true, Since: noon}}

@@ -36,7 +36,8 @@ const (
 // Deeds are all deeds, as a filter offers them.
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
-		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect, DeedRefused}
+		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect, DeedRefused,
+		DeedRuleAdd, DeedRuleChange, DeedRuleOn, DeedRuleOff, DeedRuleDelete}
 }
 
 // Entry is one line of the log of acts. Hash stands for it and for all before

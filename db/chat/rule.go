@@ -72,6 +72,36 @@ type Rule struct {
 	On       bool
 }
 
+// What the log of acts says of rules.
+const (
+	DeedRuleAdd    Deed = "rule-add"
+	DeedRuleChange Deed = "rule-change"
+	DeedRuleOn     Deed = "rule-on"
+	DeedRuleOff    Deed = "rule-off"
+	DeedRuleDelete Deed = "rule-delete"
+)
+
+// Says is all of a rule but its name in one line, for the log.
+func (r Rule) Says() string {
+	said := []string{string(r.Way)}
+	if r.Way == RulePattern {
+		said = append(said, r.Text)
+	} else if r.Way.Text() {
+		said = append(said, strings.Join(linesOf(r.Text), ", "))
+	}
+	if r.Way.Number() {
+		said = append(said, "more than "+strconv.Itoa(r.Number))
+	}
+	if r.Way.Span() {
+		said = append(said, "in "+SpanText(r.Span))
+	}
+	said = append(said, string(r.Action))
+	if r.Action == RuleMutes {
+		said = append(said, "for "+SpanText(r.Mute))
+	}
+	return strings.Join(append(said, r.Sentence), " · ")
+}
+
 // Limits of rules. A message is read once for all of them, so their number
 // bounds what it costs.
 const (
@@ -167,9 +197,9 @@ func (r Rule) checkMute() error {
 
 func (r Rule) checkSentence() error {
 	if r.Action != RuleHolds && !visible(r.Sentence) {
-		return Invalid{Field: "sentence", Reason: "Write what the author reads, so that they know what to do."}
+		return Invalid{Field: "words", Reason: "Write what the author reads, so that they know what to do."}
 	}
-	return checkWords("sentence", r.Sentence, MaxRuleSentence)
+	return checkWords("words", r.Sentence, MaxRuleSentence)
 }
 
 // ParseRuleSpan reads a span such as 90s, 30m, 12h or 7d; 0 for anything else.

@@ -152,14 +152,14 @@ func TestBrokenAndSlowPatternsAreRefusedWithThePlace(t *testing.T) {
 
 func TestRulesThatMakeNoSenseAreRefused(t *testing.T) {
 	for field, r := range map[string]Rule{
-		"way":      {},
-		"action":   {Way: RuleWords},
-		"name":     {Way: RuleWords, Action: RuleHolds, Text: "spam"},
-		"text":     {Way: RuleHosts, Action: RuleHolds, Name: "x", Text: "no host"},
-		"number":   {Way: RuleLinks, Action: RuleHolds, Name: "x", Number: -1},
-		"span":     {Way: RulePace, Action: RuleHolds, Name: "x", Number: 1, Span: 2 * time.Hour},
-		"mute":     {Way: RuleWords, Action: RuleMutes, Name: "x", Text: "x", Sentence: "x"},
-		"sentence": {Way: RuleWords, Action: RuleRefuses, Name: "x", Text: "x"},
+		"way":    {},
+		"action": {Way: RuleWords},
+		"name":   {Way: RuleWords, Action: RuleHolds, Text: "spam"},
+		"text":   {Way: RuleHosts, Action: RuleHolds, Name: "x", Text: "no host"},
+		"number": {Way: RuleLinks, Action: RuleHolds, Name: "x", Number: -1},
+		"span":   {Way: RulePace, Action: RuleHolds, Name: "x", Number: 1, Span: 2 * time.Hour},
+		"mute":   {Way: RuleWords, Action: RuleMutes, Name: "x", Text: "x", Sentence: "x"},
+		"words":  {Way: RuleWords, Action: RuleRefuses, Name: "x", Text: "x"},
 	} {
 		var invalid Invalid
 		if _, err := CheckRule(r); !errors.As(err, &invalid) || invalid.Field != field {

@@ -1,0 +1,52 @@
+package handlers
+
+import (
+	"context"
+
+	"parley/db/chat"
+	"parley/views"
+)
+
+// caught does with a message what a rule says that catches it. One that was
+// stored before, and comes again because its page did not hear of it, stands.
+func (s *Server) caught(ctx context.Context, m chat.Membership, message chat.NewMessage, rule chat.Rule) (outcome, error) {
+	if stored, err := s.store.SentBefore(ctx, m, message.Once); err == nil {
+		return outcome{message: stored}, nil
+	}
+	s.guard.unsaid(m, message)
+	return outcome{}, s.refusedBy(ctx, m, rule)
+}
+
+// refusedBy tells the author why, and mutes them where the rule says so.
+func (s *Server) refusedBy(ctx context.Context, m chat.Membership, rule chat.Rule) error {
+	refused := chat.Invalid{Field: "body", Code: "RULE", Reason: rule.Sentence}
+	if rule.Action != chat.RuleMutes {
+		return refused
+	}
+	done, err := s.store.MuteByRule(ctx, m.User.ID, rule)
+	if err != nil {
+		return err
+	}
+	s.tellSanction(ctx, m.User, done)
+	if done.ID != 0 {
+		refused.Reason += " " + views.SanctionSentence(s.audiences.of(m.User), done)
+	}
+	return refused
+}
+
+// editCaught refuses another text for a message that a rule catches. A message
+// that stands cannot wait for somebody to look at it, so what a rule would hold
+// is refused too.
+func (s *Server) editCaught(ctx context.Context, m chat.Membership, message chat.Message, body string) error {
+	if body == message.Body {
+		return nil
+	}
+	rule, err := s.guard.look(ctx, m, chat.NewMessage{Body: body})
+	if err != nil || rule.ID == 0 {
+		return err
+	}
+	if rule.Action == chat.RuleHolds {
+		rule.Sentence = chat.Line(rule.Sentence + " A message that stands cannot wait for a moderator, so it stays as it was.")
+	}
+	return s.refusedBy(ctx, m, rule)
+}
