@@ -111,7 +111,7 @@ const endInvites = `
 	WHERE maker_id = ?1`
 
 // impose makes a sanction hold. With what bars somebody the links that they
-// made into rooms end too.
+// made into rooms end too, and what of theirs waits for the staff is refused.
 func (t *tx) impose(target chat.User, done chat.Sanction) error {
 	bars := done.Kind.Bars()
 	if _, err := t.exec(sumUp, target.ID, flag(bars)); err != nil || !bars {
@@ -121,6 +121,9 @@ func (t *tx) impose(target chat.User, done chat.Sanction) error {
 		return err
 	}
 	if _, err := t.exec(endInvites, target.ID); err != nil {
+		return err
+	}
+	if err := t.refuseAll(target.ID, done.Actor.ID); err != nil {
 		return err
 	}
 	t.change(chat.Change{Kind: chat.PersonBarred, User: target, Sanction: done, At: done.Since})

@@ -63,7 +63,7 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 	if err != nil {
 		s.guard.unsaid(m, message)
 	}
-	return outcome{message: stored, created: created}, s.whyNot(ctx, m, chat.Post, err)
+	return heldBefore(outcome{message: stored, created: created}, s.whyNot(ctx, m, chat.Post, err))
 }
 
 // newMessage reads what somebody says in the membership's room.

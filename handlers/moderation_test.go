@@ -39,6 +39,7 @@ var rights = map[string]struct {
 	"POST /moderation/reports/{report}":               {chat.RoleModerator, []string{"decision", "warn", "reason", "spam"}},
 	"POST /moderation/reports/{report}/claim":         {chat.RoleModerator, nil},
 	"POST /moderation/reports/{report}/restore":       {chat.RoleModerator, nil},
+	"POST /moderation/held/{held}":                    {chat.RoleModerator, []string{"decision", "through"}},
 	"POST /moderation/users/{user}/sweep":             {chat.RoleModerator, []string{"span", "1h", "reason", "spam"}},
 	"POST /moderation/log/{entry}/restore":            {chat.RoleModerator, nil},
 	"GET /moderation/people":                          {chat.RoleModerator, nil},
@@ -78,9 +79,10 @@ func TestModerationIsForThoseWhoMay(t *testing.T) {
 			bob.say(lobby, "buy this")
 			carol.post("/messages/"+h.stored(carol, lobby)[0].ID.String()+"/report", "reason", "spam").is(303)
 			ada.sweeps(bob, "1h", "").is(303) // what is brought back
-			ada.post("/moderation/rules", ruleFields...).is(303)
 			bob.say(lobby, "more")
 			bob.program(0)
+			ada.rules("text", "held", "action", "hold")
+			bob.say(lobby, "held")
 			path := strings.ReplaceAll(r.in(lobby, 1, bob.user.ID), "/connections/1/", "/connections/"+connectionOf(ada, bob)+"/")
 			before := h.content()
 

@@ -113,6 +113,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /moderation/reports/{report}", s.staff(s.decideReport))
 	pages.HandleFunc("POST /moderation/reports/{report}/claim", s.staff(s.claimReport))
 	pages.HandleFunc("POST /moderation/reports/{report}/restore", s.staff(s.restoreReported))
+	pages.HandleFunc("POST /moderation/held/{held}", s.staff(s.decideHeld))
 	pages.HandleFunc("GET /moderation/people", s.staff(s.listAccounts))
 	pages.HandleFunc("GET /moderation/people/{user}", s.staff(s.showAccount))
 	pages.HandleFunc("POST /moderation/users/{user}", s.staff(s.moderate))

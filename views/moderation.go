@@ -11,12 +11,16 @@ import (
 const ModerationTitle = "Moderation"
 
 // Queue is what waits for a decision and what was decided last.
-type Queue struct{ Waiting, Done []chat.Report }
+type Queue struct {
+	Waiting, Done    []chat.Report
+	Held, HeldBefore []chat.Held
+}
 
-// QueuePage is the list of reports.
+// QueuePage is the list of reports and of what is held.
 type QueuePage struct {
-	Shell Shell
-	Queue Queue
+	Shell  Shell
+	Queue  Queue
+	Errors Errors // of a decision about what is held
 }
 
 // ReportPage is one report with all that helps to decide about it.
@@ -51,6 +55,7 @@ type StandingPage struct {
 	Shell     Shell
 	Sanctions []chat.Sanction
 	Reports   []chat.OwnReport
+	Held      []chat.Held // that wait, or were refused
 	At        time.Time
 	Answering chat.SanctionID
 	Words     string

@@ -61,6 +61,7 @@ type NewMessage struct {
 	Files   []FileID  // uploaded by the author in the room; with one, the Body may be empty
 	Thread  MessageID // 0: the room's log
 	At      time.Time
+	Held    HeldID // somebody of the staff lets it through; 0: its author sends it
 	// Everybody is whom it calls without their names; the caller has asked
 	// whether its author may (Membership.MayCallEverybody).
 	Everybody Everybody
