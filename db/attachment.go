@@ -10,7 +10,7 @@ import (
 const fileOfAuthor = `
 	SELECT ` + fileColumns + `
 	FROM files f
-	WHERE f.id = ?1 AND f.user_id = ?2 AND f.room_id = ?3`
+	WHERE f.id = ?1 AND f.user_id = ?2 AND f.room_id = ?3 AND f.held_id IS NULL`
 
 // requireFiles finds the files that a message is to have. One that went out with
 // another message of the author's is passed over: a second page may have sent it.

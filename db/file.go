@@ -19,7 +19,7 @@ const (
 	stagedCount = `
 	SELECT count(*)
 	FROM files
-	WHERE user_id = ?1 AND room_id = ?2 AND message_id IS NULL`
+	WHERE user_id = ?1 AND room_id = ?2 AND message_id IS NULL AND held_id IS NULL`
 	usedBytes = `
 	SELECT coalesce(sum(size), 0)
 	FROM files
@@ -69,7 +69,7 @@ func (t *tx) requireQuota(m chat.Membership, size int64) error {
 const stagedFiles = `
 	SELECT ` + fileColumns + `
 	FROM files f
-	WHERE f.user_id = ?1 AND f.room_id = ?2 AND f.message_id IS NULL
+	WHERE f.user_id = ?1 AND f.room_id = ?2 AND f.message_id IS NULL AND f.held_id IS NULL
 	ORDER BY f.id`
 
 // StagedFiles are what somebody has uploaded in a room and not sent yet, in the
@@ -81,7 +81,7 @@ func (s *Store) StagedFiles(ctx context.Context, m chat.Membership) ([]chat.File
 
 const removeStaged = `
 	DELETE FROM files
-	WHERE id = ?1 AND user_id = ?2 AND message_id IS NULL
+	WHERE id = ?1 AND user_id = ?2 AND message_id IS NULL AND held_id IS NULL
 	RETURNING room_id`
 
 // UnstageFile takes back a file that was not sent, and tells its room.
@@ -100,10 +100,13 @@ const fileFor = `
 	FROM files f
 	LEFT JOIN messages m ON m.id = f.message_id
 	LEFT JOIN memberships s ON s.room_id = f.room_id AND s.user_id = ?2
-	WHERE f.id = ?1 AND CASE WHEN f.message_id IS NULL THEN f.user_id = ?2 ELSE m.deleted = 0 AND s.user_id IS NOT NULL END`
+	WHERE f.id = ?1 AND CASE
+		WHEN f.message_id IS NOT NULL THEN m.deleted = 0 AND s.user_id IS NOT NULL
+		ELSE f.user_id = ?2 OR f.held_id IS NOT NULL AND EXISTS (SELECT 1 FROM users WHERE id = ?2 AND role <> 'member') END`
 
 // File finds a file for somebody who may see it: its message stands in a room of
-// theirs, or it is theirs and not sent yet. Else chat.ErrNotFound.
+// theirs, or it is theirs and not sent yet, or it waits for somebody of the staff
+// and they are. Else chat.ErrNotFound.
 func (s *Store) File(ctx context.Context, user chat.UserID, id chat.FileID) (chat.File, error) {
 	found, err := one(s.reader(ctx), fileFields, fileFor, id, user)
 	return found, s.translate(err)
@@ -142,7 +145,7 @@ func (s *Store) PicturesBeside(ctx context.Context, file chat.File) (before, aft
 const (
 	removeStale = `
 	DELETE FROM files
-	WHERE message_id IS NULL AND created < ?1`
+	WHERE message_id IS NULL AND held_id IS NULL AND created < ?1`
 	fileWithHash = `
 	SELECT EXISTS (SELECT 1 FROM files WHERE hash = ?1) OR EXISTS (SELECT 1 FROM files WHERE thumb_hash = ?1)`
 	forgetFiles = `

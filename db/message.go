@@ -30,7 +30,8 @@ const selectMessage = `
 // then the one that was stored, as it is now, and the room is unchanged.
 // chat.ErrNotFound when the membership has ended ReplyTo is no message of
 // the room or Thread none of its log, chat.ErrForbidden when the person may not
-// post there just now, chat.Slowed when slow mode has them wait.
+// post there just now, chat.Slowed when slow mode has them wait,
+// chat.ErrHeld when the same Once was held.
 func (s *Store) CreateMessage(ctx context.Context, m chat.Membership, message chat.NewMessage) (stored chat.Message, created bool, err error) {
 	once := onceHash(message.Once)
 	err = s.writeChecked(ctx, func(t *tx) (err error) {
@@ -63,8 +64,13 @@ func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []by
 		return chat.Message{}, false, err
 	}
 	files, err := t.requireFiles(m, message)
-	if err == nil {
+	if err == nil && message.Held == 0 { // somebody of the staff does not wait for its author
 		err = at.slowed(now())
+	}
+	if at.held && message.Held == 0 {
+		if held := t.heldBefore(m, once); held != nil {
+			err = held
+		}
 	}
 	if err != nil && once != nil { // it may have been sent before
 		if sent, lost := t.sentOnce(m, once); lost == nil {
@@ -133,10 +139,22 @@ func (t *tx) sentOnce(m chat.Membership, once []byte) (chat.Message, error) {
 	return stored, err
 }
 
+// SentBefore finds what the author has sent to a room with the same Once;
+// chat.ErrNotFound where it was not stored.
+func (s *Store) SentBefore(ctx context.Context, m chat.Membership, once string) (chat.Message, error) {
+	stored, err := one(s.reader(ctx), messageFields, messageByOnce, m.User.ID, m.Room.ID, onceHash(once))
+	if err == nil {
+		err = complete(s.reader(ctx), &stored)
+	}
+	return stored, s.translate(err)
+}
+
 // placement is where the next message of a room goes.
 type placement struct {
 	role  chat.RoomRole
 	shut  bool
+	raid  chat.Raid
+	held  bool      // some of their messages there wait for the staff, or did
 	muted time.Time // until when
 	spoke time.Time // before, as of a Membership
 	user  chat.User // as far as rights ask
@@ -148,7 +166,8 @@ type placement struct {
 // A write transaction is alone, so what this reads stays true until the
 // message stands.
 const nextPlace = `
-	SELECT m.role, m.muted_until, m.spoke, u.role, u.muted_until, u.barred_until, ` + shutColumn + `, r.kind, r.archived, r.slow, r.locked, r.head, n.id, n.created, n.deleted, n.author_id
+	SELECT m.role, m.muted_until, m.spoke, u.role, u.created, u.muted_until, u.barred_until, u.raid_spoke, (SELECT raid_since FROM place), ` + shutColumn + `,
+		EXISTS (SELECT 1 FROM held h WHERE h.author_id = m.user_id AND h.room_id = m.room_id), r.kind, r.archived, r.slow, r.locked, r.head, n.id, n.created, n.deleted, n.author_id
 	FROM memberships m
 	JOIN users u ON u.id = m.user_id
 	JOIN rooms r ON r.id = m.room_id
@@ -161,7 +180,8 @@ const nextPlace = `
 	WHERE m.room_id = ?1 AND m.user_id = ?2`
 
 func placementFields(p *placement) []any {
-	return append([]any{text(&p.role), moment(&p.muted), moment(&p.spoke), text(&p.user.Role), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), seconds{&p.room.Slow}, flagged(&p.room.Locked), number(&p.head)},
+	return append([]any{text(&p.role), moment(&p.muted), moment(&p.spoke), text(&p.user.Role), moment(&p.user.Created), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil),
+		moment(&p.raid.Spoke), moment(&p.raid.Since), flagged(&p.shut), flagged(&p.held), text(&p.room.Kind), moment(&p.room.Archived), seconds{&p.room.Slow}, flagged(&p.room.Locked), number(&p.head)},
 		frontFields(&p.front)...)
 }
 

@@ -165,11 +165,10 @@ func (s *Store) ReportsAbout(ctx context.Context, user chat.UserID) ([]chat.Repo
 }
 
 const countReports = `
-	SELECT count(*)
-	FROM reports
-	WHERE closed = 0`
+	SELECT (SELECT count(*) FROM reports WHERE closed = 0) + (SELECT count(*) FROM held WHERE closed = 0)`
 
-// OpenReports is how many reports nobody has decided about.
+// OpenReports is how many reports nobody has decided about, with the messages
+// that wait for somebody to look at them.
 func (s *Store) OpenReports(ctx context.Context) (int, error) {
 	count, err := one(s.reader(ctx), single[int], countReports)
 	return count, s.translate(err)

@@ -11,7 +11,7 @@ import (
 const selectSanction = `
 	SELECT s.id, s.kind, s.actor_id, a.display_name, s.report_id, s.reason, s.words, s.since, s.until, s.lifted, s.answer, s.answered
 	FROM sanctions s
-	JOIN users a ON a.id = s.actor_id`
+	LEFT JOIN users a ON a.id = s.actor_id`
 
 func sanctionFields(s *chat.Sanction) []any {
 	return []any{number(&s.ID), text(&s.Kind), number(&s.Actor.ID), text(&s.Actor.Name), number(&s.Report), text(&s.Reason), text(&s.Words),
@@ -81,7 +81,7 @@ func (t *tx) sanction(target chat.User, n chat.NewSanction, e chat.Entry) (chat.
 	if err != nil {
 		return done, err
 	}
-	done.ID, err = one(t, single[chat.SanctionID], insertSanction, target.ID, e.Actor.ID, optional(e.Report), n.Kind, n.Reason, n.Words,
+	done.ID, err = one(t, single[chat.SanctionID], insertSanction, target.ID, optional(e.Actor.ID), optional(e.Report), n.Kind, n.Reason, n.Words,
 		chat.Millis(at), chat.Millis(done.Until))
 	if err != nil {
 		return done, err
@@ -111,7 +111,7 @@ const endInvites = `
 	WHERE maker_id = ?1`
 
 // impose makes a sanction hold. With what bars somebody the links that they
-// made into rooms end too.
+// made into rooms end too, and what of theirs waits for the staff is refused.
 func (t *tx) impose(target chat.User, done chat.Sanction) error {
 	bars := done.Kind.Bars()
 	if _, err := t.exec(sumUp, target.ID, flag(bars)); err != nil || !bars {
@@ -121,6 +121,9 @@ func (t *tx) impose(target chat.User, done chat.Sanction) error {
 		return err
 	}
 	if _, err := t.exec(endInvites, target.ID); err != nil {
+		return err
+	}
+	if err := t.refuseAll(target.ID, done.Actor.ID); err != nil {
 		return err
 	}
 	t.change(chat.Change{Kind: chat.PersonBarred, User: target, Sanction: done, At: done.Since})

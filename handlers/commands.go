@@ -59,14 +59,13 @@ func (s *Server) say(ctx context.Context, m chat.Membership, fields form, key se
 }
 
 // spoken stores the text that a command or a slash stands for.
-func (s *Server) spoken(ctx context.Context, m chat.Membership, fields form, body string, key sendKey) (o outcome, err error) {
+func (s *Server) spoken(ctx context.Context, m chat.Membership, fields form, body string, key sendKey) (outcome, error) {
 	said := maps.Clone(fields)
 	if said == nil {
 		said = form{}
 	}
 	said["body"] = []string{body}
-	o.message, o.created, err = s.createMessage(ctx, m, said, key)
-	return o, err
+	return s.createMessage(ctx, m, said, key)
 }
 
 func badCommand(format string, a ...any) error {

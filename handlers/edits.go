@@ -89,6 +89,9 @@ func (s *Server) edit(ctx context.Context, m chat.Membership, message chat.Messa
 	if err := chat.CheckBody(body); err != nil {
 		return err
 	}
+	if err := s.editCaught(ctx, m, message, body); err != nil {
+		return err
+	}
 	called, err := s.calling(ctx, m, body) // who is called by it was when it was sent
 	if err != nil {
 		return err

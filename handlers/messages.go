@@ -45,31 +45,51 @@ func senderKey(fields form) sendKey {
 }
 
 // createMessage is the command behind both doors: it stores a text in the
-// membership's room. Everybody hears of it from the announcer, once it is
-// durable and before this returns. It reports whether the message is new.
-func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields form, key sendKey) (chat.Message, bool, error) {
+// membership's room, unless a rule of the place catches it. Everybody hears of
+// it from the announcer, once it is durable and before this returns.
+func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields form, key sendKey) (outcome, error) {
+	message, err := s.newMessage(ctx, m, fields, key)
+	if err != nil {
+		return outcome{}, err
+	}
+	rule, caught, err := s.guard.look(ctx, m, message)
+	if err != nil {
+		return outcome{}, err
+	}
+	if caught {
+		return s.caught(ctx, m, message, rule)
+	}
+	stored, created, err := s.store.CreateMessage(ctx, m, message)
+	if err != nil {
+		s.guard.unsaid(m, message)
+	}
+	return heldBefore(outcome{message: stored, created: created}, s.whyNot(ctx, m, chat.Post, err))
+}
+
+// newMessage reads what somebody says in the membership's room.
+func (s *Server) newMessage(ctx context.Context, m chat.Membership, fields form, key sendKey) (message chat.NewMessage, err error) {
 	if err := s.allowed(ctx, m, chat.Post); err != nil {
-		return chat.Message{}, false, err
+		return message, err
 	}
 	files, err := chat.ParseFiles(fields.get("files"))
 	if err != nil {
-		return chat.Message{}, false, errBadFrame
+		return message, errBadFrame
 	}
 	body := tidy(fields.get("body"))
 	if err := chat.CheckBody(body); err != nil && (body != "" || len(files) == 0) {
-		return chat.Message{}, false, err
+		return message, err
 	}
 	if utf8.RuneCountInString(key.shown) > chat.MaxKey {
-		return chat.Message{}, false, errBadFrame
+		return message, errBadFrame
 	}
 	called, err := s.calling(ctx, m, body)
 	if err != nil {
-		return chat.Message{}, false, err
+		return message, err
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
 	thread, _ := chat.ParseID[chat.MessageID](fields.get("thread"))
-	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, Thread: thread, Link: s.cardLink(body), Files: files, At: time.Now().UTC()})
-	return message, created, s.whyNot(ctx, m, chat.Post, err)
+	return chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once,
+		ReplyTo: replyTo, Thread: thread, Link: s.cardLink(body), Files: files, At: time.Now().UTC()}, nil
 }
 
 // tidy ends lines as stored text does and drops blank ends; forms send CR LF.

@@ -39,6 +39,7 @@ var rights = map[string]struct {
 	"POST /moderation/reports/{report}":               {chat.RoleModerator, []string{"decision", "warn", "reason", "spam"}},
 	"POST /moderation/reports/{report}/claim":         {chat.RoleModerator, nil},
 	"POST /moderation/reports/{report}/restore":       {chat.RoleModerator, nil},
+	"POST /moderation/held/{held}":                    {chat.RoleModerator, []string{"decision", "through"}},
 	"POST /moderation/users/{user}/sweep":             {chat.RoleModerator, []string{"span", "1h", "reason", "spam"}},
 	"POST /moderation/log/{entry}/restore":            {chat.RoleModerator, nil},
 	"GET /moderation/people":                          {chat.RoleModerator, nil},
@@ -53,6 +54,14 @@ var rights = map[string]struct {
 	"GET /moderation/log":                             {chat.RoleModerator, nil},
 	"GET /moderation/log.csv":                         {chat.RoleModerator, nil},
 	"GET /moderation/log.json":                        {chat.RoleModerator, nil},
+	"POST /moderation/raid":                           {chat.RoleModerator, []string{"on", "1"}},
+	"GET /moderation/rules":                           {chat.RoleModerator, nil},
+	"POST /moderation/rules":                          {chat.RoleModerator, ruleFields},
+	"POST /moderation/rules/try":                      {chat.RoleModerator, []string{"sample", "spam"}},
+	"GET /moderation/rules/{rule}":                    {chat.RoleModerator, nil},
+	"POST /moderation/rules/{rule}":                   {chat.RoleModerator, ruleFields},
+	"POST /moderation/rules/{rule}/on":                {chat.RoleModerator, []string{"on", "1"}},
+	"POST /moderation/rules/{rule}/delete":            {chat.RoleModerator, nil},
 	"GET /moderation/connections":                     {chat.RoleModerator, nil},
 	"POST /moderation/connections/{connection}/close": {chat.RoleModerator, nil},
 	"GET /moderation/addresses":                       {chat.RoleModerator, nil},
@@ -81,6 +90,8 @@ func TestModerationIsForThoseWhoMay(t *testing.T) {
 			bob.program(0)
 			h.givesFactor(bob)
 			mod.keepsOut("203.0.113.8", "1h").is(303) // what is lifted
+			ada.rules("text", "held", "action", "hold")
+			bob.say(lobby, "held")
 			path := strings.ReplaceAll(r.in(lobby, 1, bob.user.ID), "/connections/1/", "/connections/"+connectionOf(ada, bob)+"/")
 			before := h.content()
 

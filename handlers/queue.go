@@ -27,6 +27,14 @@ const (
 
 // showQueue is the list of reports.
 func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	return s.queuePage(w, r, viewer, nil)
+}
+
+func (s *Server) queuePage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, refused error) error {
+	errs, status, err := refusedFields(refused)
+	if err != nil {
+		return err
+	}
 	queue, err := s.queue(r.Context())
 	if err != nil {
 		return err
@@ -35,13 +43,16 @@ func (s *Server) showQueue(w http.ResponseWriter, r *http.Request, viewer auth.I
 	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, views.ReportQueue(views.QueuePage{Shell: shell, Queue: queue}))
+	s.render(w, r, status, views.ReportQueue(views.QueuePage{Shell: shell, Queue: queue, Errors: errs}))
 	return nil
 }
 
 func (s *Server) queue(ctx context.Context) (queue views.Queue, err error) {
 	queue.Receipts = s.receipts(func(e chat.Entry) bool { return e.Report != 0 })
-	queue.Waiting, queue.Done, err = s.store.Queue(ctx, waitingShown, doneShown)
+	if queue.Waiting, queue.Done, err = s.store.Queue(ctx, waitingShown, doneShown); err != nil {
+		return queue, err
+	}
+	queue.Held, queue.HeldBefore, err = s.store.HeldQueue(ctx, waitingShown, doneShown)
 	return queue, err
 }
 
@@ -49,15 +60,23 @@ func (s *Server) queue(ctx context.Context) (queue views.Queue, err error) {
 // report.
 func (s *Server) tellStaff(ctx context.Context, id chat.ReportID) {
 	report, err := s.store.Report(ctx, id)
-	if err == nil {
-		err = s.tellQueue(ctx, report)
-	}
 	if err != nil {
 		s.log.Warn("report not shown", "report", id, "error", err)
+		return
+	}
+	did := s.receipts(func(e chat.Entry) bool { return e.Report == id })
+	s.publish(staffTopic, views.ReportChanged(report, did))
+	s.tellWaiting(ctx)
+}
+
+// tellWaiting shows them what waits.
+func (s *Server) tellWaiting(ctx context.Context) {
+	if err := s.tellQueue(ctx); err != nil {
+		s.log.Warn("queue not shown", "error", err)
 	}
 }
 
-func (s *Server) tellQueue(ctx context.Context, report chat.Report) error {
+func (s *Server) tellQueue(ctx context.Context) error {
 	open, err := s.store.OpenReports(ctx)
 	if err != nil {
 		return err
@@ -67,7 +86,6 @@ func (s *Server) tellQueue(ctx context.Context, report chat.Report) error {
 		return err
 	}
 	s.publish(staffTopic, views.ReportsCounted(open))
-	s.publish(staffTopic, views.ReportChanged(report, queue.Receipts))
 	for _, audience := range s.audiences.here(0) {
 		s.publish(queueTopic(audience), views.QueueChanged(audience, queue))
 	}

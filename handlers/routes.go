@@ -115,6 +115,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /moderation/reports/{report}", s.staff(s.decideReport))
 	pages.HandleFunc("POST /moderation/reports/{report}/claim", s.staff(s.claimReport))
 	pages.HandleFunc("POST /moderation/reports/{report}/restore", s.staff(s.restoreReported))
+	pages.HandleFunc("POST /moderation/held/{held}", s.staff(s.decideHeld))
 	pages.HandleFunc("GET /moderation/people", s.staff(s.listAccounts))
 	pages.HandleFunc("GET /moderation/people/{user}", s.staff(s.showAccount))
 	pages.HandleFunc("POST /moderation/users/{user}", s.staff(s.moderate))
@@ -134,6 +135,15 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /moderation/addresses", s.staff(s.showAddresses))
 	pages.HandleFunc("POST /moderation/addresses", s.staff(s.blockAddress))
 	pages.HandleFunc("POST /moderation/addresses/{block}/lift", s.staff(s.unblockAddress))
+
+	pages.HandleFunc("POST /moderation/raid", s.staff(s.switchRaid))
+	pages.HandleFunc("GET /moderation/rules", s.staff(s.showRules))
+	pages.HandleFunc("POST /moderation/rules", s.staff(s.addRule))
+	pages.HandleFunc("POST /moderation/rules/try", s.staff(s.tryRules))
+	pages.HandleFunc("GET /moderation/rules/{rule}", s.staff(s.showRule))
+	pages.HandleFunc("POST /moderation/rules/{rule}", s.staff(s.changeRule))
+	pages.HandleFunc("POST /moderation/rules/{rule}/on", s.staff(s.switchRule))
+	pages.HandleFunc("POST /moderation/rules/{rule}/delete", s.staff(s.deleteRule))
 
 	pages.HandleFunc("GET /users/{user}", s.member(s.showProfile))
 	pages.HandleFunc("GET /users/{user}/face", s.member(s.showFace))

@@ -112,6 +112,9 @@ func acted(err error, sentence string) error {
 // tellSanction shows a person's open pages what was done to them. Those of
 // somebody who is kept out were closed with the commit.
 func (s *Server) tellSanction(ctx context.Context, user chat.User, done chat.Sanction) {
+	if done.Kind.Bars() {
+		s.tellWaiting(ctx) // what of theirs was held is refused
+	}
 	if done.ID == 0 || done.Kind.Bars() {
 		return
 	}

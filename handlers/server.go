@@ -80,6 +80,7 @@ type Server struct {
 	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
 	reports    *budgets[chat.UserID]
+	guard      *guard
 	mailer     *Mailer // nil: no mail can be sent
 	handshakes *rate.Limiter
 	auth       *auth.Resolver
@@ -120,6 +121,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		reactions:  newBudgets[chat.UserID](config.Limits.Reactions, int(config.Limits.Reactions)),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
 		reports:    newBudgets[chat.UserID](reportsPerHour/3600., reportsPerHour),
+		guard:      newGuard(store),
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
 		fetch:      config.Fetch,

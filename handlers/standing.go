@@ -27,6 +27,9 @@ func (s *Server) standingPage(w http.ResponseWriter, r *http.Request, viewer aut
 	if page.Reports, err = s.store.OwnReports(r.Context(), viewer.User.ID); err != nil {
 		return err
 	}
+	if page.Held, err = s.store.HeldOf(r.Context(), viewer.User.ID); err != nil {
+		return err
+	}
 	if page.Shell, err = s.shell(w, r, viewer, "Standing", 0); err != nil {
 		return err
 	}
@@ -40,6 +43,9 @@ func (s *Server) answerStanding(w http.ResponseWriter, r *http.Request, viewer a
 	fields, err := postedForm(r)
 	if err != nil {
 		return err
+	}
+	if fields.get("held") != "" {
+		return s.takeBackHeld(w, r, viewer, fields)
 	}
 	if fields.get("sanction") == "" {
 		if err := s.store.ReadNotices(r.Context(), viewer.User.ID); err != nil {

@@ -108,8 +108,9 @@ func (s *Server) postThread(w http.ResponseWriter, r *http.Request, viewer auth.
 		return err
 	}
 	fields["thread"] = []string{root.ID.String()}
+	var said outcome
 	if err = take(s.budgets.of(viewer.User.ID)); err == nil {
-		_, _, err = s.createMessage(r.Context(), m, fields, senderKey(fields))
+		said, err = s.createMessage(r.Context(), m, fields, senderKey(fields))
 	}
 	switch {
 	case err != nil && isHTMX(r):
@@ -117,12 +118,15 @@ func (s *Server) postThread(w http.ResponseWriter, r *http.Request, viewer auth.
 	case err != nil:
 		return s.threadAgain(w, r, viewer, m, root, fields, err)
 	case !isHTMX(r):
+		if err := s.noted(w, r, views.Refusal{Sentence: said.done.Sentence}); err != nil {
+			return err
+		}
 		http.Redirect(w, r, views.ThreadPath(root.ID), http.StatusSeeOther)
 		return nil
 	}
 	place, err := s.store.ThreadPlace(r.Context(), viewer.User.ID, root.ID)
 	if err == nil {
-		s.render(w, r, http.StatusCreated, views.ThreadSent(views.ThreadPanel{Root: root, Place: place, Key: rand.Text()}))
+		s.render(w, r, http.StatusCreated, views.ThreadSent(views.ThreadPanel{Root: root, Place: place, Key: rand.Text(), Done: said.done}))
 	}
 	return err
 }

@@ -16,6 +16,7 @@ type Done struct {
 	Sentence string
 	Help     bool // the list of commands stands below it
 	Left     bool // the person is not in the room any more
+	Held     bool // it was a message that waits for somebody of the staff
 }
 
 // CommandDone tells whoever gave a command what became of it.

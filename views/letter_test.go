@@ -33,7 +33,7 @@ func TestNobodyCanWriteIntoALetter(t *testing.T) {
 	letter := hostile.letter()
 	letter.Site.Name = "Parley"
 
-	if subject := letter.Subject(); subject != "23 notifications at Parley" {
+	if subject := letter.Subject(); subject != "24 notifications at Parley" {
 		t.Errorf("the subject is %q", subject)
 	}
 	if strings.Contains(letter.Text(), "\nBcc") || strings.ContainsAny(letter.Text(), "\r\u202e\u2066") {

@@ -12,14 +12,16 @@ const ModerationTitle = "Moderation"
 
 // Queue is what waits for a decision and what was decided last.
 type Queue struct {
-	Waiting, Done []chat.Report
-	Receipts      Receipts
+	Waiting, Done    []chat.Report
+	Held, HeldBefore []chat.Held
+	Receipts         Receipts
 }
 
-// QueuePage is the list of reports.
+// QueuePage is the list of reports and of what is held.
 type QueuePage struct {
-	Shell Shell
-	Queue Queue
+	Shell  Shell
+	Queue  Queue
+	Errors Errors // of a decision about what is held
 }
 
 // ReportPage is one report with all that helps to decide about it.
@@ -55,6 +57,7 @@ type StandingPage struct {
 	Shell     Shell
 	Sanctions []chat.Sanction
 	Reports   []chat.OwnReport
+	Held      []chat.Held // that wait, or were refused
 	At        time.Time
 	Answering chat.SanctionID
 	Words     string

@@ -22,7 +22,7 @@ func (s sampler) report(state chat.ReportState) chat.Report {
 }
 
 func (s sampler) queue() Queue {
-	return Queue{Waiting: []chat.Report{s.report(chat.ReportOpen), s.report(chat.ReportClaimed)}, Done: []chat.Report{s.report(chat.ReportClosed)}, Receipts: s.receipts()}
+	return Queue{Waiting: []chat.Report{s.report(chat.ReportOpen), s.report(chat.ReportClaimed)}, Done: []chat.Report{s.report(chat.ReportClosed)}, Receipts: s.receipts(), Held: s.held(chat.Held{ID: 9}), HeldBefore: s.held(chat.Held{ID: 8, Closed: noon, Closer: s.somebody(), Outcome: chat.HeldThrough})}
 }
 
 func (s sampler) sanctions() []chat.Sanction {
@@ -47,7 +47,7 @@ func (s sampler) reportPage(state chat.ReportState) ReportPage {
 }
 
 func (s sampler) standing() StandingPage {
-	p := StandingPage{Shell: s.shell(0), Sanctions: s.sanctions(), At: noon, Answering: 1, Words: s.text, Errors: s.errors("words"),
+	p := StandingPage{Shell: s.shell(0), Sanctions: s.sanctions(), At: noon, Answering: 1, Words: s.text, Errors: s.errors("words"), Held: s.held(chat.Held{ID: 9}),
 		Reports: []chat.OwnReport{{User: s.somebody(), At: noon, Reason: s.text}, {User: s.somebody(), At: noon, Reason: s.text, Closed: noon}}}
 	p.Shell.Viewer.Notices = 1
 	return p
@@ -65,6 +65,41 @@ func (s sampler) account() AccountPage {
 func (s sampler) actLog() ActLogPage {
 	return ActLogPage{Shell: s.shell(0), Receipts: s.receipts(), Older: ActLogPath + "?before=1", Form: ActLogForm{Actor: s.text, Act: "mute", Target: s.text, From: s.text, To: s.text, Errors: s.errors("actor", "target", "from", "to")},
 		Entries: []chat.Entry{{ID: 3, At: noon, Act: chat.DeedSweep, Actor: s.somebody(), Target: s.somebody(), Reason: s.text}, {ID: 2, At: noon, Act: chat.DeedMute, Actor: s.somebody(), Target: s.somebody(), Report: 5, Until: noon, Reason: s.text}, {ID: 1, At: noon, Act: chat.DeedRole, Target: s.somebody()}}}
+}
+
+// held is one message, as far as it is.
+func (s sampler) held(h chat.Held) []chat.Held {
+	h.Author, h.Room, h.Body, h.Why, h.At, h.Words = s.user(43), s.membership(chat.RoomMember).Room, s.text, s.text, noon, s.text
+	h.Files = []chat.File{{ID: 4, NewFile: chat.NewFile{Name: s.text, Size: 900}}}
+	return []chat.Held{h}
+}
+
+// raided is a page of moderation while the raid switch is on.
+func (s sampler) raided() RulesPage {
+	p := s.rulesPage(0)
+	p.Shell.Title, p.Shell.Raid.Since = ModerationTitle, noon
+	return p
+}
+
+// rules are one of each way and action.
+func (s sampler) rules() []chat.Rule {
+	var rules []chat.Rule
+	for i, way := range chat.RuleWays() {
+		rules = append(rules, chat.Rule{ID: chat.RuleID(i + 1), Name: s.text, Way: way, Text: s.text, Number: 3, Span: time.Minute,
+			Action: chat.RuleActions()[i%3], Mute: time.Hour, Sentence: s.text, On: i%2 == 0})
+	}
+	return rules
+}
+
+func (s sampler) rulesPage(id chat.RuleID) RulesPage {
+	text := s.text
+	return RulesPage{Shell: s.shell(0), Rules: s.rules(), Form: RuleForm{ID: id, Name: text, Way: "words", Text: text, Number: text, Span: text, Action: "mute", Mute: text, Words: text,
+		Errors: s.errors("name", "way", "text", "number", "span", "action", "mute", "words")}, Tried: s.tried()}
+}
+
+func (s sampler) tried() Tried {
+	rules := s.rules()
+	return Tried{Sample: s.text, Done: true, Catches: []chat.Catch{{Rule: rules[1], Places: []chat.Place{{From: 1, To: 3}}}, {Rule: rules[6]}}, Errors: s.errors("text")}
 }
 
 func (s sampler) wires() []Wire {

@@ -80,6 +80,8 @@ func moderated(act string) string {
 	switch act {
 	case chat.ResultRemoved:
 		return "A message of yours was removed by a moderator"
+	case chat.ResultHeldRefused:
+		return "A message of yours that waited was not let through"
 	case string(chat.Warn):
 		return "A moderator warns you"
 	case string(chat.Mute):

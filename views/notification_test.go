@@ -21,7 +21,7 @@ func (s sampler) notifications() []chat.Notification {
 		{chat.NotifiedFriendRequest, chat.ResultDeclined}, {chat.NotifiedFriendAnswer, chat.ResultAccepted}, {chat.NotifiedFriendAnswer, chat.ResultDeclined},
 		{chat.NotifiedInvited, ""}, {chat.NotifiedRemoved, ""}, {chat.NotifiedRole, string(chat.RoomAdmin)}, {chat.NotifiedRole, string(chat.RoomMember)},
 		{chat.NotifiedRoom, chat.ResultRenamed}, {chat.NotifiedRoom, chat.ResultDeleted}, {chat.NotifiedKeyword, ""}, {chat.NotifiedReaction, ""},
-		{chat.NotifiedReport, chat.ResultFiled}, {chat.NotifiedReport, chat.ResultHandled}, {chat.NotifiedModeration, string(chat.Warn)}, {chat.NotifiedModeration, chat.ResultRemoved},
+		{chat.NotifiedReport, chat.ResultFiled}, {chat.NotifiedReport, chat.ResultHandled}, {chat.NotifiedModeration, string(chat.Warn)}, {chat.NotifiedModeration, chat.ResultRemoved}, {chat.NotifiedModeration, chat.ResultHeldRefused},
 	} {
 		n := mention
 		n.ID, n.Seq, n.Kind, n.Result, n.Count, n.Words = n.ID+chat.NotificationID(i)+1, n.Seq-int64(i)-1, other.kind, other.result, 1, ""

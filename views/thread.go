@@ -21,6 +21,7 @@ type ThreadPanel struct {
 	Key          string           // makes the next message happen once
 	Body         string           // what a refused post held
 	Refused      string           // why
+	Done         Done             // what became of a post that is no message yet
 }
 
 // ThreadsPage is what somebody follows.

@@ -43,7 +43,8 @@ const (
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
 		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect,
-		DeedFactorOn, DeedFactorOff, DeedSetting, DeedBlockAddress, DeedUnblockAddress, DeedRefused}
+		DeedFactorOn, DeedFactorOff, DeedSetting, DeedBlockAddress, DeedUnblockAddress,
+		DeedRuleAdd, DeedRuleChange, DeedRuleOn, DeedRuleOff, DeedRuleDelete, DeedLetThrough, DeedRefuseHeld, DeedRaidOn, DeedRaidOff, DeedRefused}
 }
 
 // Entry is one line of the log of acts. Hash stands for it and for all before

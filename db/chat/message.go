@@ -61,6 +61,7 @@ type NewMessage struct {
 	Files   []FileID  // uploaded by the author in the room; with one, the Body may be empty
 	Thread  MessageID // 0: the room's log
 	At      time.Time
+	Held    HeldID // somebody of the staff lets it through; 0: its author sends it
 	// Everybody is whom it calls without their names; the caller has asked
 	// whether its author may (Membership.MayCallEverybody).
 	Everybody Everybody
@@ -132,8 +133,8 @@ type Change struct {
 	// Standing is the person's place as a MemberChanged made it; a replay
 	// leaves it empty.
 	Standing Membership
-	// Slowed is until when the author of a new message waits in slow mode.
-	Slowed time.Time
+	// Slowed is how the author of a new message waits before the next.
+	Slowed Slowed
 	// Sanction is what a PersonBarred is about.
 	Sanction Sanction
 	// Acted is what a StaffActed is about; nil for other kinds.
