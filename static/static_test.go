@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -195,4 +197,30 @@ func TestAnUnknownNameIsAMistake(t *testing.T) {
 		}
 	}()
 	Path("nothing.css")
+}
+
+// partRoot is where a part begins to speak of a class of its own.
+var partRoot = regexp.MustCompile(`(?m)^\.([a-z-]+) \{`)
+
+// TestEveryClassBelongsToOnePart, because the later of two would change the
+// other's look without anybody asking for it.
+func TestEveryClassBelongsToOnePart(t *testing.T) {
+	names, err := fs.Glob(os.DirFS("css/parts"), "*.css")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	parts := map[string]string{}
+	for _, name := range names {
+		source, err := os.ReadFile("css/parts/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range partRoot.FindAllSubmatch(source, -1) {
+			class := string(found[1])
+			if other := parts[class]; other != "" && other != name {
+				t.Errorf(".%s belongs to %s and to %s", class, other, name)
+			}
+			parts[class] = name
+		}
+	}
 }
