@@ -106,17 +106,18 @@ func TestAKnownFileIsNotSentAgain(t *testing.T) {
 	for _, encoding := range []string{"gzip", "identity"} {
 		tag := ask(t, "GET", Path(Stylesheet), "Accept-Encoding", encoding).Header.Get("ETag")
 
-		for known, want := range map[string]int{
+		known := map[string]int{
+			strings.ToUpper(tag):     http.StatusOK, // the same where it has no letter
 			tag:                      http.StatusNotModified,
 			`"other", W/` + tag:      http.StatusNotModified,
 			"*":                      http.StatusNotModified,
 			`"other"`:                http.StatusOK,
 			strings.Trim(tag, `"`):   http.StatusOK,
-			strings.ToUpper(tag):     http.StatusOK,
 			`"` + tag + `"`:          http.StatusOK,
 			tag[:len(tag)-2] + `x"`:  http.StatusOK,
 			`"a", "b", ` + tag + ` `: http.StatusNotModified,
-		} {
+		}
+		for known, want := range known {
 			answer := ask(t, "GET", Path(Stylesheet), "Accept-Encoding", encoding, "If-None-Match", known)
 			if answer.StatusCode != want {
 				t.Errorf("%s, %s: got %d, want %d", encoding, known, answer.StatusCode, want)
