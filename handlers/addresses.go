@@ -64,7 +64,7 @@ func (s *Server) blockAddress(w http.ResponseWriter, r *http.Request, viewer aut
 		typed.Wide, typed.Sure = block.Network, sureOf(fields, block.Network)
 	}
 	if err == nil && typed.Wide.IsValid() && !typed.Sure {
-		err = s.askAgain(r.Context(), block.Network)
+		err = s.askWhetherSure(r.Context(), block.Network)
 	}
 	if err == nil {
 		_, err = s.store.BlockAddress(r.Context(), viewer.User.ID, block)
@@ -81,8 +81,8 @@ func sureOf(fields form, network netip.Prefix) bool {
 	return fields.get("sure") != "" && fields.or("asked", network.String()) == network.String()
 }
 
-// askAgain says whom a wide network would meet.
-func (s *Server) askAgain(ctx context.Context, network netip.Prefix) error {
+// askWhetherSure says whom a wide network would meet.
+func (s *Server) askWhetherSure(ctx context.Context, network netip.Prefix) error {
 	met, err := s.store.Met(ctx, network, time.Now().Add(-chat.MetSpan))
 	if err != nil {
 		return err

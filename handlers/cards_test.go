@@ -21,7 +21,7 @@ import (
 
 // cardIn is all that stands in the card below a node.
 func cardIn(node *html.Node) string {
-	card := find(node, "aside", "class", "card")
+	card := find(node, "aside", "class", "link-card")
 	if card == nil {
 		return ""
 	}

@@ -208,7 +208,7 @@ func (p *page) applyPartial(partial *html.Node, target string) {
 	case target == "messages":
 		p.log = articlesIn(partial)
 		p.moveCursor(partial)
-	case strings.HasPrefix(target, "card-"), strings.Contains(target, ":not(:has(> .card)) > "):
+	case strings.HasPrefix(target, "card-"), strings.Contains(target, ":not(:has(> .link-card)) > "):
 		p.applyCard(partial, target)
 	case strings.HasPrefix(target, "reactions-"), strings.HasPrefix(target, "#message-"):
 		p.applyReactions(partial, target)

@@ -54,7 +54,7 @@ func TestRemovedMessageHasNoCard(t *testing.T) {
 func TestACardOnlyAddsToTheMessagesThatHaveOne(t *testing.T) {
 	with, without := plain.carded(9), plain.message(9)
 	bare := string(MessageFragment(readers, without).Bytes())
-	before, _, _ := strings.Cut(string(MessageFragment(readers, with).Bytes()), `<aside class="card"`)
+	before, _, _ := strings.Cut(string(MessageFragment(readers, with).Bytes()), `<aside class="link-card"`)
 	if !strings.HasPrefix(bare, before) || strings.Contains(bare, "card") {
 		t.Errorf("a message without a card is %s", bare)
 	}

@@ -113,14 +113,14 @@ func withoutEditor(id chat.MessageID) string {
 // line: the card, or the text.
 func ReactionsID(id chat.MessageID) string { return "reactions-" + id.String() }
 func withoutReactions(id chat.MessageID) string {
-	return "#" + MessageID(id) + ":not(:has(> .reactions)) > :is(.card, .text:not(:has(~ .card)))"
+	return "#" + MessageID(id) + ":not(:has(> .reactions)) > :is(.link-card, .text:not(:has(~ .link-card)))"
 }
 
 // CardID is the id of the card of a message's link: "card-9". withoutCard is the
 // text of one that has no such card.
 func CardID(id chat.MessageID) string { return "card-" + id.String() }
 func withoutCard(id chat.MessageID) string {
-	return "#" + MessageID(id) + ":not(:has(> .card)) > .text"
+	return "#" + MessageID(id) + ":not(:has(> .link-card)) > .text"
 }
 
 // quotesOf are all answers' beginnings of a message.

@@ -91,7 +91,7 @@ type AccountPage struct {
 	Notes     []chat.Note
 	Sessions  int
 	Receipts  Receipts
-	Factor    bool        // a second factor of theirs is on
+	Factor    bool // a second factor of theirs is on
 	Origins   []Origin
 	Rooms     []chat.Room // that both are in
 	At        time.Time

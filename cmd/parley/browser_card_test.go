@@ -70,13 +70,13 @@ func openPlaceReaching(t *testing.T, site *httptest.Server) *place {
 // carded waits for the card of a message, with its picture drawn.
 func (b *tab) carded(text string) {
 	b.t.Helper()
-	b.waits("the card", js(`(c => c?.innerText.includes("Changes of chart datum") && c.querySelector("img").complete && c.querySelector("img").naturalWidth === 480)(document.querySelector("#message-" + %s + " > .card"))`, b.find(text).ID))
+	b.waits("the card", js(`(c => c?.innerText.includes("Changes of chart datum") && c.querySelector("img").complete && c.querySelector("img").naturalWidth === 480)(document.querySelector("#message-" + %s + " > .link-card"))`, b.find(text).ID))
 }
 
 // uncarded waits until it is gone.
 func (b *tab) uncarded(text string) {
 	b.t.Helper()
-	b.waits("no card", js(`!document.querySelector("#message-" + %s + " > .card")`, b.find(text).ID))
+	b.waits("no card", js(`!document.querySelector("#message-" + %s + " > .link-card")`, b.find(text).ID))
 }
 
 func TestCardComesIsLostNowhereAndIsTakenAway(t *testing.T) {
@@ -92,14 +92,14 @@ func TestCardComesIsLostNowhereAndIsTakenAway(t *testing.T) {
 
 	bob.write(text)
 	everybody([]*tab{ann, bob}, func(b *tab) { b.carded(text) })
-	if ask[bool](ann, `document.querySelector(".card form").checkVisibility()`) {
+	if ask[bool](ann, `document.querySelector(".link-card form").checkVisibility()`) {
 		t.Error("ann is offered to take away what is bob's")
 	}
 
 	ann.trouble.expect(awayFromServer...)
 	line.cut()
 	ann.isLost()
-	bob.click(".card .tool")
+	bob.click(".link-card .tool")
 	bob.uncarded(text)
 	bob.click(field)
 	again := "once more " + site.URL + "/other"

@@ -87,7 +87,7 @@ func TestHostileTextsThatHangOnMessagesStayText(t *testing.T) {
 	}
 	ann.goTo(room)
 	ann.postsAll(room, linksTo(site, len(texts)))
-	ann.waits("a card of the last", `document.querySelectorAll("#messages .card").length >= 40`)
+	ann.waits("a card of the last", `document.querySelectorAll("#messages .link-card").length >= 40`)
 	ann.hasNoStrays("cards")
 }
 
