@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -16,27 +17,27 @@ const (
 	receiptsKept = 200
 	receiptKept  = 10 * time.Minute
 	// receiptsEvery merges the answers of many pages into one frame for those who
-	// look at their number.
-	receiptsEvery = 200 * time.Millisecond
+	// look at their number, and into one word for those who listen to it.
+	receiptsEvery = 300 * time.Millisecond
 )
 
 // receipts counts the open pages that show what somebody did who looks after
-// others. A page is asked when everything was sent to it that the act changed,
-// and takes one frame after the other: by its answer it has swapped all of it
-// in. Of an act that closes pages, those have it that are gone. The total is of
-// the pages that were open when it was done; one that goes before its answer is
-// left out, because nothing is to be seen on it any more, and nobody is counted
-// twice who comes back. Programs show nothing. Nothing of it is stored.
+// others. A page is asked behind everything that the act sent it, and takes one
+// frame after the other: its answer says that it has swapped all of it in. Of an
+// act that closes pages, those have it that are gone. The total is of the pages
+// that were open when it was done. One that goes before it has answered is left
+// out: nobody sees it any more, and when it is back its resume brings it what it
+// missed. Programs show nothing. None of it is stored.
 type receipts struct {
 	hub  *realtime.Hub
 	wake chan struct{}
 	stop chan struct{}
 	done chan struct{}
 
-	mu     sync.Mutex // guards the rest; held while frames are queued, which does not block
-	pages  map[*connection]bool
-	kept   []*receipt // oldest first
-	serial uint64     // of the latest receipt, or of the latest question
+	mu     sync.Mutex           // guards the rest; held while frames are queued, which does not block
+	pages  map[*connection]bool // that are open; true: it has resumed, and hears its room
+	kept   []*receipt           // oldest first
+	serial uint64               // of the latest receipt, or of the latest question
 }
 
 // receipt is that of one act.
@@ -120,7 +121,7 @@ func (r *receipts) open(acted chat.Acted) {
 		}
 	}
 	one.total = len(one.waiting)
-	r.kept = append(r.kept, one)
+	r.kept = append(slices.DeleteFunc(r.kept, (*receipt).over), one)
 	r.kept = r.kept[max(0, len(r.kept)-receiptsKept):]
 }
 
@@ -161,13 +162,15 @@ func (r *receipts) askAll(among func(*connection) bool) {
 }
 
 // asks notes a question to a page that is to be asked, and tells whether it is.
-func (one *receipt) asks(c *connection, question uint64) bool {
-	if before, waits := one.waiting[c]; !waits || before != 0 || !one.sent {
+func (n *receipt) asks(c *connection, question uint64) bool {
+	if before, waits := n.waiting[c]; !waits || before != 0 || !n.sent {
 		return false
 	}
-	one.waiting[c] = question
+	n.waiting[c] = question
 	return true
 }
+
+func (n *receipt) over() bool { return time.Since(n.at) > receiptKept }
 
 func question(serial uint64) realtime.Frame {
 	return realtime.Frame{Body: views.Asked(serial).Bytes()}
@@ -204,7 +207,7 @@ func (r *receipts) of(wanted func(chat.Entry) bool) views.Receipts {
 	defer r.mu.Unlock()
 	var found views.Receipts
 	for i := len(r.kept) - 1; i >= 0; i-- {
-		if one := r.kept[i]; time.Since(one.at) < receiptKept && wanted(one.entry) {
+		if one := r.kept[i]; !one.over() && wanted(one.entry) {
 			found = append(found, one.shown())
 		}
 	}
@@ -216,8 +219,8 @@ func (s *Server) receipts(wanted func(chat.Entry) bool) views.Receipts {
 	return s.announcer.receipts.of(wanted)
 }
 
-func (one *receipt) shown() views.Receipt {
-	return views.Receipt{ID: one.id, Entry: one.entry, Shuts: one.shuts, Have: one.have, Total: one.total}
+func (n *receipt) shown() views.Receipt {
+	return views.Receipt{ID: n.id, Entry: n.entry, Shuts: n.shuts, Have: n.have, Total: n.total}
 }
 
 func (r *receipts) run() {
