@@ -46,6 +46,7 @@ type receipt struct {
 	entry   chat.Entry
 	at      time.Time
 	shuts   bool
+	later   bool                   // it is sent after the announcement, until told
 	sent    bool                   // all that it changed, so pages can be asked
 	waiting map[*connection]uint64 // pages without it, with the question they were asked; 0: none yet
 	have    int
@@ -107,16 +108,16 @@ func (r *receipts) leave(c *connection) {
 
 // open begins the receipt of an act, before anything of it is sent.
 func (r *receipts) open(acted chat.Acted) {
-	reach, any := reachOf(acted)
-	if !any {
+	concerned, shown := reachOf(acted)
+	if !shown {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.serial++
-	one := &receipt{id: r.serial, entry: acted.Entry, at: time.Now(), shuts: reach.shuts, sent: !reach.later && !reach.shuts, waiting: map[*connection]uint64{}}
+	one := &receipt{id: r.serial, entry: acted.Entry, at: time.Now(), shuts: concerned.shuts, later: concerned.later, waiting: map[*connection]uint64{}}
 	for c := range r.pages {
-		if reach.holds(c) {
+		if concerned.holds(c) {
 			one.waiting[c] = 0
 		}
 	}
@@ -125,10 +126,14 @@ func (r *receipts) open(acted chat.Acted) {
 	r.kept = r.kept[max(0, len(r.kept)-receiptsKept):]
 }
 
-// ask asks the pages of all acts that were sent since it was called last.
+// ask asks the pages of the acts that were announced, now that all that they
+// changed is published.
 func (r *receipts) ask() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	for _, one := range r.kept {
+		one.sent = one.sent || !one.later && !one.shuts
+	}
 	r.askAll(func(*connection) bool { return true })
 }
 

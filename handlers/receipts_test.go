@@ -132,6 +132,29 @@ func TestOrderOfARoomIsCountedForWhoKeepsIt(t *testing.T) {
 	own.until(">2 of 2 open pages are closed<")
 }
 
+func TestSweepIsCountedOnceOnThePagesOfAllItsRooms(t *testing.T) {
+	h, _ := newInhabited(t)
+	mod, bob := h.moderator("mod"), h.person("bob")
+	board := h.closedRoom(bob)
+	for _, room := range []chat.RoomID{lobby, lobby, board} {
+		bob.say(room, "a flood")
+	}
+	pages := []*page{bob.open(lobby), bob.open(board), mod.open(lobby)}
+	elsewhere := bob.open(h.closedRoom(bob))
+
+	mod.sweeps(bob, "1h", "").leadsTo(accountPath(bob))
+	for _, p := range pages {
+		p.confirms()
+	}
+
+	eventually(t, "all of them", func() bool {
+		return strings.Contains(mod.get(accountPath(bob)).is(200).body, ">3 of 3 open pages have it<")
+	})
+	if elsewhere.wasAsked(bob) {
+		t.Error("a page of another room was asked")
+	}
+}
+
 func TestRemovalFromTheMenuIsCountedInItsToast(t *testing.T) {
 	h, ada := newInhabited(t)
 	bob := h.person("bob")

@@ -1,6 +1,10 @@
 package views
 
-import "parley/db/chat"
+import (
+	"strconv"
+
+	"parley/db/chat"
+)
 
 // Ids of the pages of moderation.
 const (
@@ -35,3 +39,6 @@ func ReportID(id chat.ReportID) string { return "report-" + id.String() }
 // caseID is the word on its page about how far it is; decideID its form.
 func caseID(id chat.ReportID) string   { return "case-" + id.String() }
 func decideID(id chat.ReportID) string { return "decide-" + id.String() }
+
+// receiptID is the id of how far an act has come: "receipt-5".
+func receiptID(id uint64) string { return "receipt-" + strconv.FormatUint(id, 10) }

@@ -36,9 +36,6 @@ func (r Receipts) having(wanted func(chat.Entry) bool) Receipts {
 	return slices.DeleteFunc(slices.Clone(r), func(one Receipt) bool { return !wanted(one.Entry) })
 }
 
-// id is that of the element that shows it: "receipt-5".
-func (r Receipt) id() string { return "receipt-" + strconv.FormatUint(r.ID, 10) }
-
 // sentence says how far the act has come.
 func (r Receipt) sentence() string {
 	switch {
