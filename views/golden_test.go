@@ -29,6 +29,8 @@ func TestFragmentsAreAsTheyWere(t *testing.T) {
 	fragments["me"] = StyleFor(plain.user(42))
 	fragments["me-with-drafts"] = DraftStyle([]chat.RoomID{7, 9})
 	fragments["me-without-drafts"] = DraftStyle(nil)
+	fragments["me-moderating"] = StyleFor(plain.moderator())
+	fragments["recovery-codes"] = Render(recoveryCodes([]string{"AAAA-BBBB", "CCCC-DDDD"})).Bytes()
 	fragments["me-blocking"] = StyleFor(plain.user(42), 43, 44)
 
 	for name, fragment := range fragments {
