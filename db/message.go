@@ -51,7 +51,7 @@ func onceHash(once string) []byte {
 }
 
 func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []byte) (chat.Message, bool, error) {
-	at, err := t.place(m)
+	at, err := t.place(m, message.Act())
 	if err == nil && message.Thread != 0 {
 		at, err = t.inThread(at, m.Room.ID, message.Thread)
 	}
@@ -148,7 +148,7 @@ type placement struct {
 // A write transaction is alone, so what this reads stays true until the
 // message stands.
 const nextPlace = `
-	SELECT m.role, m.muted_until, m.spoke, u.role, u.muted_until, u.barred_until, ` + shutColumn + `, r.kind, r.archived, r.slow, r.locked, r.head, n.id, n.created, n.deleted, n.author_id
+	SELECT m.role, m.muted_until, m.spoke, u.role, u.muted_until, u.barred_until, ` + shutColumn + `, r.kind, r.archived, r.slow, r.locked, r.posting, r.head, n.id, n.created, n.deleted, n.author_id
 	FROM memberships m
 	JOIN users u ON u.id = m.user_id
 	JOIN rooms r ON r.id = m.room_id
@@ -161,7 +161,7 @@ const nextPlace = `
 	WHERE m.room_id = ?1 AND m.user_id = ?2`
 
 func placementFields(p *placement) []any {
-	return append([]any{text(&p.role), moment(&p.muted), moment(&p.spoke), text(&p.user.Role), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), seconds{&p.room.Slow}, flagged(&p.room.Locked), number(&p.head)},
+	return append([]any{text(&p.role), moment(&p.muted), moment(&p.spoke), text(&p.user.Role), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil), flagged(&p.shut), text(&p.room.Kind), moment(&p.room.Archived), seconds{&p.room.Slow}, flagged(&p.room.Locked), text(&p.room.Posting), number(&p.head)},
 		frontFields(&p.front)...)
 }
 
@@ -171,10 +171,10 @@ func frontFields(m *chat.Message) []any {
 }
 
 // place looks at the membership as it is now, not as it was when it was asked
-// for.
-func (t *tx) place(m chat.Membership) (placement, error) {
+// for, and whether it allows the act.
+func (t *tx) place(m chat.Membership, act chat.Act) (placement, error) {
 	p, err := one(t, placementFields, nextPlace, m.Room.ID, m.User.ID)
-	if err == nil && !p.membership().May(chat.Post) {
+	if err == nil && !p.membership().May(act) {
 		err = chat.ErrForbidden
 	}
 	return p, err

@@ -48,7 +48,9 @@ func senderKey(fields form) sendKey {
 // membership's room. Everybody hears of it from the announcer, once it is
 // durable and before this returns. It reports whether the message is new.
 func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields form, key sendKey) (chat.Message, bool, error) {
-	if err := s.allowed(ctx, m, chat.Post); err != nil {
+	thread, _ := chat.ParseID[chat.MessageID](fields.get("thread")) // none is 0
+	act := chat.NewMessage{Thread: thread}.Act()
+	if err := s.allowed(ctx, m, act); err != nil {
 		return chat.Message{}, false, err
 	}
 	files, err := chat.ParseFiles(fields.get("files"))
@@ -67,9 +69,8 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 		return chat.Message{}, false, err
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	thread, _ := chat.ParseID[chat.MessageID](fields.get("thread"))
 	message, created, err := s.store.CreateMessage(ctx, m, chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once, ReplyTo: replyTo, Thread: thread, Link: s.cardLink(body), Files: files, At: time.Now().UTC()})
-	return message, created, s.whyNot(ctx, m, chat.Post, err)
+	return message, created, s.whyNot(ctx, m, act, err)
 }
 
 // tidy ends lines as stored text does and drops blank ends; forms send CR LF.
