@@ -37,7 +37,7 @@ const (
 func (s *Store) StageFile(ctx context.Context, m chat.Membership, file chat.NewFile) (chat.File, error) {
 	staged := chat.File{User: m.User.ID, Room: m.Room.ID, NewFile: file}
 	err := s.write(ctx, func(t *tx) error {
-		if _, err := t.place(m); err != nil {
+		if _, err := t.place(m, chat.Post); err != nil {
 			return err
 		}
 		if err := t.requireQuota(m, file.Size); err != nil {

@@ -70,7 +70,7 @@ func (s *Store) Hold(ctx context.Context, m chat.Membership, message chat.NewMes
 
 // mayHold makes the checks of a new message, and finds its files.
 func (t *tx) mayHold(m chat.Membership, message chat.NewMessage) ([]chat.File, error) {
-	at, err := t.place(m)
+	at, err := t.place(m, message.Act())
 	if err == nil && message.Thread != 0 {
 		_, err = t.inThread(at, m.Room.ID, message.Thread)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // roomColumns goes with roomFields; the query names rooms r.
-const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active, r.archived, r.slow, r.locked,
+const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.created, r.active, r.archived, r.slow, r.locked, r.posting,
 	coalesce((SELECT seq FROM messages WHERE id = r.newest_id), 0),
 	CASE r.kind WHEN 'direct' THEN (
 		SELECT string_agg(d.id || ' ' || d.display_name, '
@@ -24,7 +24,7 @@ const roomColumns = `r.id, r.name, r.topic, r.kind, r.everyone, r.head, r.create
 
 func roomFields(r *chat.Room) []any {
 	return []any{number(&r.ID), text(&r.Name), text(&r.Topic), text(&r.Kind), flagged(&r.Everyone),
-		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), seconds{&r.Slow}, flagged(&r.Locked), number(&r.Newest), (*directNames)(&r.People), snippet{&r.Last}, number(&r.Pins)}
+		number(&r.Head), moment(&r.Created), moment(&r.Active), moment(&r.Archived), seconds{&r.Slow}, flagged(&r.Locked), text(&r.Posting), number(&r.Newest), (*directNames)(&r.People), snippet{&r.Last}, number(&r.Pins)}
 }
 
 // levelColumn is what a member m of a room r chose, or else usually is told.

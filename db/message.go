@@ -52,7 +52,7 @@ func onceHash(once string) []byte {
 }
 
 func (t *tx) createMessage(m chat.Membership, message chat.NewMessage, once []byte) (chat.Message, bool, error) {
-	at, err := t.place(m)
+	at, err := t.place(m, message.Act())
 	if err == nil && message.Thread != 0 {
 		at, err = t.inThread(at, m.Room.ID, message.Thread)
 	}
@@ -167,7 +167,7 @@ type placement struct {
 // message stands.
 const nextPlace = `
 	SELECT m.role, m.muted_until, m.spoke, u.role, u.created, u.muted_until, u.barred_until, u.raid_spoke, (SELECT raid_since FROM place), ` + shutColumn + `,
-		EXISTS (SELECT 1 FROM held h WHERE h.author_id = m.user_id AND h.room_id = m.room_id), r.kind, r.archived, r.slow, r.locked, r.head, n.id, n.created, n.deleted, n.author_id
+		EXISTS (SELECT 1 FROM held h WHERE h.author_id = m.user_id AND h.room_id = m.room_id), r.kind, r.archived, r.slow, r.locked, r.posting, r.head, n.id, n.created, n.deleted, n.author_id
 	FROM memberships m
 	JOIN users u ON u.id = m.user_id
 	JOIN rooms r ON r.id = m.room_id
@@ -181,7 +181,7 @@ const nextPlace = `
 
 func placementFields(p *placement) []any {
 	return append([]any{text(&p.role), moment(&p.muted), moment(&p.spoke), text(&p.user.Role), moment(&p.user.Created), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil),
-		moment(&p.raid.Spoke), moment(&p.raid.Since), flagged(&p.shut), flagged(&p.held), text(&p.room.Kind), moment(&p.room.Archived), seconds{&p.room.Slow}, flagged(&p.room.Locked), number(&p.head)},
+		moment(&p.raid.Spoke), moment(&p.raid.Since), flagged(&p.shut), flagged(&p.held), text(&p.room.Kind), moment(&p.room.Archived), seconds{&p.room.Slow}, flagged(&p.room.Locked), text(&p.room.Posting), number(&p.head)},
 		frontFields(&p.front)...)
 }
 
@@ -191,10 +191,10 @@ func frontFields(m *chat.Message) []any {
 }
 
 // place looks at the membership as it is now, not as it was when it was asked
-// for.
-func (t *tx) place(m chat.Membership) (placement, error) {
+// for, and whether it allows the act.
+func (t *tx) place(m chat.Membership, act chat.Act) (placement, error) {
 	p, err := one(t, placementFields, nextPlace, m.Room.ID, m.User.ID)
-	if err == nil && !p.membership().May(chat.Post) {
+	if err == nil && !p.membership().May(act) {
 		err = chat.ErrForbidden
 	}
 	return p, err

@@ -18,10 +18,11 @@ func (c seconds) Scan(value any) error {
 
 const orderRoom = `
 	UPDATE rooms
-	SET slow = ?2, locked = ?3
+	SET slow = ?2, locked = ?3, posting = CASE ?4 WHEN '' THEN posting ELSE ?4 END
 	WHERE id = ?1`
 
-// OrderRoom sets a room's slow mode and whether it is locked. What was written
+// OrderRoom sets a room's slow mode, whether it is locked, and who begins
+// messages in it. What was written
 // before counts for slow mode too. chat.ErrForbidden for whoever may not
 // chat.KeepOrder.
 func (s *Store) OrderRoom(ctx context.Context, m chat.Membership, order chat.Order) (chat.Membership, error) {
@@ -32,7 +33,7 @@ func (s *Store) OrderRoom(ctx context.Context, m chat.Membership, order chat.Ord
 			}
 		}
 		t.act(chat.Entry{Act: chat.DeedOrder, Actor: nameOf(m.User), Room: before.ID})
-		return t.changeOne(orderRoom, before.ID, int(order.Slow/time.Second), flag(order.Locked))
+		return t.changeOne(orderRoom, before.ID, int(order.Slow/time.Second), flag(order.Locked), order.Posting)
 	})
 }
 

@@ -30,7 +30,7 @@ func (s *Server) hold(ctx context.Context, m chat.Membership, message chat.NewMe
 	files, err := s.store.Hold(ctx, m, message, rule.Name)
 	if err != nil {
 		s.guard.unsaid(m, message)
-		return outcome{}, s.whyNot(ctx, m, chat.Post, err)
+		return outcome{}, s.whyNot(ctx, m, message.Act(), err)
 	}
 	s.tellWaiting(ctx)
 	return held(rule.Sentence, files), nil

@@ -36,6 +36,7 @@ var (
 	errDraining       = errors.New("draining")
 	errArchived       = errors.New("room is archived")
 	errLocked         = errors.New("room is locked")
+	errReadOnly       = errors.New("room is read-only")
 )
 
 // problemOf is the one place where an error becomes a status, a code and a
@@ -85,6 +86,7 @@ var problems = map[error]problem{
 	chat.ErrConflict:    {status: http.StatusConflict, title: "Somebody was first", sentence: "This has been done already."},
 	errArchived:         {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is archived", sentence: "Everything in it can still be read. Whoever looks after the room can bring it back."},
 	errLocked:           {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is locked", sentence: "This room is locked. Everybody reads, and those who look after it write."},
+	errReadOnly:         {status: http.StatusForbidden, code: "ROOM_LOCKED", title: "This room is for reading", sentence: views.ReadOnlySentence},
 	errNotSignedIn:      {status: http.StatusUnauthorized, code: "NOT_SIGNED_IN", title: "Please sign in", sentence: "You are not signed in any more. Sign in, and go on where you were."},
 	errUnproven:         {status: http.StatusForbidden, title: "Is it you?", sentence: "It is a while since you typed your password. Load the page again: it asks you for it."},
 	errCodeNeeded:       {status: http.StatusUnauthorized, title: "A code, please", sentence: "This account has a second factor. Send a code of it along."},

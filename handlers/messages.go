@@ -63,12 +63,13 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 	if err != nil {
 		s.guard.unsaid(m, message)
 	}
-	return heldBefore(outcome{message: stored, created: created}, s.whyNot(ctx, m, chat.Post, err))
+	return heldBefore(outcome{message: stored, created: created}, s.whyNot(ctx, m, message.Act(), err))
 }
 
 // newMessage reads what somebody says in the membership's room.
 func (s *Server) newMessage(ctx context.Context, m chat.Membership, fields form, key sendKey) (message chat.NewMessage, err error) {
-	if err := s.allowed(ctx, m, chat.Post); err != nil {
+	message.Thread, _ = chat.ParseID[chat.MessageID](fields.get("thread")) // none is 0
+	if err := s.allowed(ctx, m, message.Act()); err != nil {
 		return message, err
 	}
 	files, err := chat.ParseFiles(fields.get("files"))
@@ -87,9 +88,8 @@ func (s *Server) newMessage(ctx context.Context, m chat.Membership, fields form,
 		return message, err
 	}
 	replyTo, _ := chat.ParseID[chat.MessageID](fields.get("reply_to")) // none is 0
-	thread, _ := chat.ParseID[chat.MessageID](fields.get("thread"))
 	return chat.NewMessage{Body: body, Shown: views.Shown(body, called.shown), Everybody: called.everybody, Key: key.shown, Once: key.once,
-		ReplyTo: replyTo, Thread: thread, Link: s.cardLink(body), Files: files, At: time.Now().UTC()}, nil
+		ReplyTo: replyTo, Thread: message.Thread, Link: s.cardLink(body), Files: files, At: time.Now().UTC()}, nil
 }
 
 // tidy ends lines as stored text does and drops blank ends; forms send CR LF.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -12,16 +13,19 @@ import (
 	"parley/views"
 )
 
-// orderRoom sets slow mode and the lock. Every open page of the room hears of
+// orderRoom sets slow mode, the lock, and who begins messages. Every open page of the room hears of
 // it by the room's change.
 func (s *Server) orderRoom(w http.ResponseWriter, r *http.Request, viewer auth.Identity, m chat.Membership, fields form) error {
 	order := chat.Order{Locked: fields.get("locked") != ""}
-	var err error
-	if order.Slow, err = chat.ParseSlow(fields.get("slow_mode_seconds")); err == nil {
+	var slow, posting error
+	order.Slow, slow = chat.ParseSlow(fields.get("slow_mode_seconds"))
+	order.Posting, posting = chat.ParsePosting(fields.get("posting"))
+	err := errors.Join(slow, posting)
+	if err == nil {
 		_, err = s.store.OrderRoom(r.Context(), m, order)
 	}
 	if err != nil {
-		typed := views.OrderForm{Slow: fields.get("slow_mode_seconds"), Locked: order.Locked}
+		typed := views.OrderForm{Slow: fields.get("slow_mode_seconds"), Locked: order.Locked, Posting: fields.or("posting", string(m.Room.Posting))}
 		return s.settingsPage(w, r, viewer, m, views.SettingsPage{Order: typed}, err)
 	}
 	return s.settled(w, r, m, "The order of the room is changed.")

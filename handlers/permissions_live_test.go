@@ -36,6 +36,8 @@ var turns = map[string]struct {
 	"role taken":           {chat.Closed, roomAdmin, (*connected).losesRole, 0, 303, ""},
 	"room closed":          {chat.Open, member, (*connected).roomCloses, 0, 303, ""},
 	"room archived":        {chat.Closed, member, (*connected).roomIsArchived, 0, 403, "ROOM_LOCKED"},
+	"room read-only":       {chat.Closed, member, (*connected).roomBecomesReadOnly, 0, 403, "ROOM_LOCKED"},
+	"announcements end":    {announcements, member, (*connected).roomOpensToAll, 0, 303, ""},
 	"room deleted":         {chat.Closed, member, (*connected).roomIsDeleted, 4404, 404, ""},
 	"out of use":           {chat.Closed, member, (*connected).isDeactivated, 4401, 303, ""},
 	"out of use, direct":   {chat.Direct, member, (*connected).isDeactivated, 4401, 303, ""},
@@ -156,4 +158,12 @@ func (c *connected) roomIsDeleted() { c.people[roomAdmin].post(roomPath(c.room) 
 
 func (c *connected) isDeactivated() {
 	c.must(c.store.SetActive(c.t.Context(), c.who.user.ID, false))
+}
+
+func (c *connected) roomBecomesReadOnly() { c.posting(chat.AdminsPost) }
+
+func (c *connected) roomOpensToAll() { c.posting(chat.EverybodyPosts) }
+
+func (c *connected) posting(posting chat.Posting) {
+	c.people[roomAdmin].post(roomPath(c.room)+"/settings", "slow_mode_seconds", "0", "posting", string(posting)).is(303)
 }

@@ -32,11 +32,13 @@ var parts = []part{guest, banned, stranger, moderator, siteAdmin, removed, muted
 
 // kinds are the rooms in which everything is tried. A pair is a conversation of
 // two, one of whom has blocked the other; a locked room is closed.
-var kinds = []chat.RoomKind{chat.Open, chat.Closed, chat.Direct, pair, lockedRoom}
+var kinds = []chat.RoomKind{chat.Open, chat.Closed, chat.Direct, pair, lockedRoom, announcements}
 
 const (
 	pair       chat.RoomKind = "pair"
 	lockedRoom chat.RoomKind = "locked"
+	// announcements is closed too, and read-only.
+	announcements chat.RoomKind = "announcements"
 )
 
 // inside tells whether the part is a membership, and which.
@@ -48,6 +50,9 @@ func (p part) inside(kind chat.RoomKind) (chat.Membership, bool) {
 	}
 	if kind == lockedRoom {
 		m.Room = chat.Room{Kind: chat.Closed, Locked: true}
+	}
+	if kind == announcements {
+		m.Room = chat.Room{Kind: chat.Closed, Posting: chat.AdminsPost}
 	}
 	switch p {
 	case member:
@@ -114,7 +119,7 @@ var acts = []act{
 	{"POST", "/rooms/ROOM/files", nil, chat.Post, false},
 	{"GET", "/messages/OTHER/reply", nil, chat.Post, false},
 	{"GET", "/messages/OTHER/thread", nil, chat.Read, false},
-	{"POST", "/messages/OTHER/thread", []string{"body", "tried"}, chat.Post, false},
+	{"POST", "/messages/OTHER/thread", []string{"body", "tried"}, chat.Answer, false},
 	{"POST", "/messages/OTHER/follow", []string{"mark", "follow"}, chat.Read, false},
 	{"GET", "/messages/OTHER/react", nil, chat.React, false},
 	{"POST", "/messages/OTHER/reactions", []string{"emoji", "👍"}, chat.React, false},

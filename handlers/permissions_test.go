@@ -54,11 +54,14 @@ func newStage(t *testing.T, kind chat.RoomKind) *stage {
 	return s
 }
 
+// postings are who begins messages where that is not everybody.
+var postings = map[chat.RoomKind]chat.Posting{announcements: chat.AdminsPost}
+
 // castRoom puts everybody in their place.
 func (s *stage) castRoom() {
 	admin := s.people[roomAdmin]
 	kind := s.kind
-	if kind == lockedRoom {
+	if kind == lockedRoom || kind == announcements {
 		kind = chat.Closed
 	}
 	m, err := s.store.CreateRoom(s.t.Context(), admin.user, chat.NewRoom{Name: "Board", Topic: secret, Kind: kind})
@@ -71,7 +74,7 @@ func (s *stage) castRoom() {
 	s.must(s.store.RemoveMember(s.t.Context(), m, s.people[removed].user.ID))
 	s.must(s.store.MuteMember(s.t.Context(), m, s.people[mutedPart].user.ID, chat.NoEnd()))
 	s.silence(m)
-	_, err = s.store.OrderRoom(s.t.Context(), m, chat.Order{Locked: s.kind == lockedRoom})
+	_, err = s.store.OrderRoom(s.t.Context(), m, chat.Order{Locked: s.kind == lockedRoom, Posting: postings[s.kind]})
 	s.must(err)
 	s.link(admin, s.room, "1d", "10")
 	s.ids["INVITE"] = s.roomState(admin, s.room).invites[0].ID.String()

@@ -16,7 +16,8 @@ type muted string
 func (m muted) Error() string { return "muted" }
 
 // allowed is nil where the membership allows the act, and else says why it does
-// not: a conversation that is shut, a mute, a lock, an archived room, or that it is not theirs to do.
+// not: a conversation that is shut, a mute, a lock, announcements,
+// an archived room, or that it is not theirs to do.
 func (s *Server) allowed(ctx context.Context, m chat.Membership, act chat.Act) error {
 	at, asIf := time.Now(), m
 	if m.MayAt(act, at) {
@@ -33,6 +34,10 @@ func (s *Server) allowed(ctx context.Context, m chat.Membership, act chat.Act) e
 	asIf.Room.Locked = false
 	if asIf.MayAt(act, at) {
 		return errLocked
+	}
+	asIf.Room.Posting = chat.EverybodyPosts
+	if asIf.MayAt(act, at) {
+		return errReadOnly
 	}
 	asIf.Room.Archived = time.Time{}
 	if asIf.MayAt(act, at) {

@@ -68,6 +68,7 @@ const (
 	slowID          = "slowed"
 	orderID         = "order"
 	slowModeID      = "order-slow_mode_seconds"
+	postingID       = "order-posting"
 	searchInID      = "search-in"
 	searchHasID     = "search-has"
 	menuID          = "menu"

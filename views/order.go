@@ -41,14 +41,27 @@ func (s Slow) lasts() string { return strconv.FormatInt(s.Left.Milliseconds(), 1
 
 // OrderForm is what was chosen for a room's order, as typed.
 type OrderForm struct {
-	Slow   string
-	Locked bool
+	Slow    string
+	Locked  bool
+	Posting string
 	Errors Errors
 }
 
 // OrderFormOf shows what holds in a room.
 func OrderFormOf(room chat.Room) OrderForm {
-	return OrderForm{Slow: secondsOf(room.Slow), Locked: room.Locked}
+	return OrderForm{Slow: secondsOf(room.Slow), Locked: room.Locked, Posting: string(room.Posting)}
+}
+
+// ReadOnlySentence says why somebody does not begin messages in a room.
+const ReadOnlySentence = "Those who look after this room write here. Everybody reads, reacts and answers in threads."
+
+// postings are who may begin messages.
+var postings = []struct {
+	value       chat.Posting
+	label, hint string
+}{
+	{chat.EverybodyPosts, "Everybody writes", "As in any room."},
+	{chat.AdminsPost, "Read-only, for announcements", "Those who look after it write. The others read, react and answer in threads."},
 }
 
 // slowSpans are offered; others can be posted, and are shown where they hold.

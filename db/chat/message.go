@@ -67,6 +67,14 @@ type NewMessage struct {
 	Everybody Everybody
 }
 
+// Act is what posting it is: in the room's log, or in a thread.
+func (n NewMessage) Act() Act {
+	if n.Thread != 0 {
+		return Answer
+	}
+	return Post
+}
+
 // Edit is another text for a message. Was is the Mark of the text that it was
 // made from; empty takes whatever stands.
 type Edit struct {

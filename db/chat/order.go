@@ -8,10 +8,30 @@ import (
 // MaxSlow is the longest slow mode.
 const MaxSlow = 6 * time.Hour
 
+// Posting says who begins messages in a room.
+type Posting string
+
+const (
+	EverybodyPosts Posting = "everyone"
+	// AdminsPost: those who look after it, as in a room of announcements. The
+	// others react and answer in threads.
+	AdminsPost Posting = "admins"
+)
+
 // Order is how a room is kept in order.
 type Order struct {
-	Slow   time.Duration // of whole seconds, as of a Room
-	Locked bool
+	Slow    time.Duration // of whole seconds, as of a Room
+	Locked  bool
+	Posting Posting // empty: as it is
+}
+
+// ParsePosting reads who begins messages; empty leaves it as it is.
+func ParsePosting(text string) (Posting, error) {
+	switch posting := Posting(text); posting {
+	case "", EverybodyPosts, AdminsPost:
+		return posting, nil
+	}
+	return "", Invalid{Field: "posting", Reason: "Choose who begins messages: everybody, or those who look after the room."}
 }
 
 // ParseSlow reads the contract's slow_mode_seconds; empty is none.

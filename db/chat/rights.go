@@ -8,6 +8,7 @@ type Act string
 const (
 	Read          Act = "read"
 	Post          Act = "post"
+	Answer        Act = "answer" // in a thread
 	React         Act = "react"
 	Pin           Act = "pin"
 	EditOwn       Act = "edit own"
@@ -24,8 +25,8 @@ const (
 // rights is the one table of what each role may do in a room. Forms, socket,
 // pages and tests read it; nobody else decides.
 var rights = map[RoomRole]map[Act]bool{
-	RoomMember: {Read: true, Post: true, React: true, Pin: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true, KeepOrder: true},
-	RoomAdmin: {Read: true, Post: true, React: true, Pin: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true,
+	RoomMember: {Read: true, Post: true, Answer: true, React: true, Pin: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true, KeepOrder: true},
+	RoomAdmin: {Read: true, Post: true, Answer: true, React: true, Pin: true, EditOwn: true, DeleteOwn: true, LeaveRoom: true,
 		DeleteOthers: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true, CallEverybody: true, KeepOrder: true},
 }
 
@@ -44,7 +45,11 @@ var whileLocked = map[Act]bool{Read: true, DeleteOwn: true, LeaveRoom: true}
 var fixed = map[Act]bool{LeaveRoom: true, ChangeRoom: true, ChangeMembers: true, DeleteRoom: true, CallEverybody: true, KeepOrder: true}
 
 // whileShut are the acts that a conversation which is shut does not allow.
-var whileShut = map[Act]bool{Post: true, React: true, Pin: true, EditOwn: true, CallEverybody: true}
+var whileShut = map[Act]bool{Post: true, Answer: true, React: true, Pin: true, EditOwn: true, CallEverybody: true}
+
+// announcing are the acts that in a room of announcements are left to those
+// who look after it.
+var announcing = map[Act]bool{Post: true, Pin: true}
 
 // inPublic are the acts that in an open room, where everybody comes in, are
 // left to those who look after it or after the place.
@@ -65,6 +70,7 @@ func (m Membership) MayAt(act Act, at time.Time) bool {
 		(!m.MutedAt(at) || whileMuted[act]) &&
 		(!m.Shut || !whileShut[act]) &&
 		(!m.Room.Locked || whileLocked[act] || m.Tends()) &&
+		(m.Room.Posting != AdminsPost || !announcing[act] || m.Tends()) &&
 		(m.Room.Kind != Open || !inPublic[act] || m.Tends()) &&
 		(!tending[act] || m.Tends())
 }

@@ -7,7 +7,7 @@ import (
 	"parley/db/chat"
 )
 
-var acts = []chat.Act{chat.Read, chat.Post, chat.EditOwn, chat.DeleteOwn, chat.DeleteOthers, chat.ChangeRoom, chat.ChangeMembers, chat.LeaveRoom, chat.DeleteRoom, chat.React, chat.CallEverybody, chat.KeepOrder}
+var acts = []chat.Act{chat.Read, chat.Post, chat.EditOwn, chat.DeleteOwn, chat.DeleteOthers, chat.ChangeRoom, chat.ChangeMembers, chat.LeaveRoom, chat.DeleteRoom, chat.React, chat.CallEverybody, chat.KeepOrder, chat.Answer}
 
 // mayRows is the whole table by hand, the acts in the order of acts: Y may, a
 // dot may not.
@@ -17,34 +17,34 @@ var mayRows = []struct {
 	archived bool
 	may      string
 }{
-	{"", chat.Open, false, "............"},
-	{"", chat.Open, true, "............"},
-	{"", chat.Closed, false, "............"},
-	{"", chat.Closed, true, "............"},
-	{"", chat.Direct, false, "............"},
-	{"", chat.Direct, true, "............"},
-	{"king", chat.Open, false, "............"},
-	{"king", chat.Open, true, "............"},
-	{"king", chat.Closed, false, "............"},
-	{"king", chat.Closed, true, "............"},
-	{"king", chat.Direct, false, "............"},
-	{"king", chat.Direct, true, "............"},
-	{chat.RoomMember, chat.Open, false, "YYYY...Y.Y.."},
-	{chat.RoomMember, chat.Open, true, "Y......Y...."},
-	{chat.RoomMember, chat.Closed, false, "YYYY...Y.Y.."},
-	{chat.RoomMember, chat.Closed, true, "Y......Y...."},
-	{chat.RoomMember, chat.Direct, false, "YYYY.....Y.."},
-	{chat.RoomMember, chat.Direct, true, "Y..........."},
-	{chat.RoomAdmin, chat.Open, false, "YYYYYYYYYYYY"},
-	{chat.RoomAdmin, chat.Open, true, "Y....Y.YY..Y"},
-	{chat.RoomAdmin, chat.Closed, false, "YYYYYYYYYYYY"},
-	{chat.RoomAdmin, chat.Closed, true, "Y....Y.YY..Y"},
-	{chat.RoomAdmin, chat.Direct, false, "YYYYY....Y.."},
-	{chat.RoomAdmin, chat.Direct, true, "Y..........."},
+	{"", chat.Open, false, "............."},
+	{"", chat.Open, true, "............."},
+	{"", chat.Closed, false, "............."},
+	{"", chat.Closed, true, "............."},
+	{"", chat.Direct, false, "............."},
+	{"", chat.Direct, true, "............."},
+	{"king", chat.Open, false, "............."},
+	{"king", chat.Open, true, "............."},
+	{"king", chat.Closed, false, "............."},
+	{"king", chat.Closed, true, "............."},
+	{"king", chat.Direct, false, "............."},
+	{"king", chat.Direct, true, "............."},
+	{chat.RoomMember, chat.Open, false, "YYYY...Y.Y..Y"},
+	{chat.RoomMember, chat.Open, true, "Y......Y....."},
+	{chat.RoomMember, chat.Closed, false, "YYYY...Y.Y..Y"},
+	{chat.RoomMember, chat.Closed, true, "Y......Y....."},
+	{chat.RoomMember, chat.Direct, false, "YYYY.....Y..Y"},
+	{chat.RoomMember, chat.Direct, true, "Y............"},
+	{chat.RoomAdmin, chat.Open, false, "YYYYYYYYYYYYY"},
+	{chat.RoomAdmin, chat.Open, true, "Y....Y.YY..Y."},
+	{chat.RoomAdmin, chat.Closed, false, "YYYYYYYYYYYYY"},
+	{chat.RoomAdmin, chat.Closed, true, "Y....Y.YY..Y."},
+	{chat.RoomAdmin, chat.Direct, false, "YYYYY....Y..Y"},
+	{chat.RoomAdmin, chat.Direct, true, "Y............"},
 }
 
 // mutedRows is what is left to a muted member; the columns are those of mayRows.
-var mutedRows = map[chat.RoomKind]string{chat.Open: "Y..Y...Y....", chat.Closed: "Y..Y...Y....", chat.Direct: "Y..Y........"}
+var mutedRows = map[chat.RoomKind]string{chat.Open: "Y..Y...Y.....", chat.Closed: "Y..Y...Y.....", chat.Direct: "Y..Y........."}
 
 // may is what a membership allows at a time, as a row.
 func may(m chat.Membership, at time.Time) string {
@@ -127,6 +127,46 @@ func TestLockLeavesReadingAndOnesOwnToThoseWhoDoNotLookAfterTheRoom(t *testing.T
 			if got := may(locked, noon); got != want {
 				t.Errorf("a %s, role %q in a locked room %s, archived %t: %s, want %s", role, row.role, row.kind, row.archived, got, want)
 			}
+		}
+	}
+}
+
+// announcedRow is what a room of announcements leaves to a member.
+const announcedRow = "Y.YY...Y.Y..Y"
+
+func TestAnnouncementsLeaveEverythingButPostingToThoseWhoDoNotLookAfterTheRoom(t *testing.T) {
+	for _, row := range mayRows {
+		for _, role := range []chat.Role{chat.RoleMember, chat.RoleModerator, chat.RoleAdmin} {
+			usual := chat.Membership{Role: row.role, User: chat.User{Role: role}, Room: chat.Room{Kind: row.kind, Posting: chat.EverybodyPosts}}
+			if row.archived {
+				usual.Room.Archived = time.Unix(1, 0)
+			}
+			announced := usual
+			announced.Room.Posting = chat.AdminsPost
+
+			want := may(usual, noon)
+			if row.role == chat.RoomMember && role == chat.RoleMember && !row.archived && row.kind != chat.Direct {
+				want = announcedRow
+			}
+			if got := may(announced, noon); got != want && row.kind != chat.Direct {
+				t.Errorf("a %s, role %q in a room of announcements %s, archived %t: %s, want %s", role, row.role, row.kind, row.archived, got, want)
+			}
+			if announced.May(chat.Pin) && !announced.Tends() {
+				t.Errorf("a %s, role %q pins in a room of announcements", role, row.role)
+			}
+		}
+	}
+}
+
+func TestPostingIsReadAsItIsWritten(t *testing.T) {
+	for text, want := range map[string]chat.Posting{"": "", "everyone": chat.EverybodyPosts, "admins": chat.AdminsPost} {
+		if got, err := chat.ParsePosting(text); err != nil || got != want {
+			t.Errorf("%q: %q %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"nobody", "Admins", " "} {
+		if _, err := chat.ParsePosting(text); err == nil {
+			t.Errorf("%q was taken", text)
 		}
 	}
 }

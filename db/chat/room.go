@@ -24,11 +24,12 @@ type Room struct {
 	Active   time.Time // when it last got a message; its creation before that
 	Archived time.Time // since when it takes nothing new; zero: it does
 	// Slow is how long somebody waits between two messages; 0: not at all.
-	Slow   time.Duration
-	Locked bool    // only those write who look after it
-	People []Named // of a direct conversation, by name; nil for other kinds
-	Pins   int     // messages that are pinned in it
-	Last   Snippet // of a direct conversation: its newest message; zero for other kinds
+	Slow    time.Duration
+	Locked  bool    // only those write who look after it
+	Posting Posting // who begins messages in it
+	People  []Named // of a direct conversation, by name; nil for other kinds
+	Pins    int     // messages that are pinned in it
+	Last    Snippet // of a direct conversation: its newest message; zero for other kinds
 }
 
 // NewRoom is what a room is made from.

@@ -115,6 +115,36 @@ var orders = map[string]func(*house){
 		h.say(bob, "again")
 	},
 
+	"in a room of announcements those write who look after it, and all react and answer in threads": func(h *house) {
+		m := h.room(h.person("dora"), chat.Open, "News")
+		bob, eve := h.member(m, "bob"), h.member(m, "eve")
+		h.must(h.store.SetRole(h.Context(), eve.User.ID, chat.RoleModerator))
+		mine, news := h.say(bob, "mine"), h.say(m, "news")
+
+		ordered := h.order(m, chat.Order{Posting: chat.AdminsPost})
+
+		want(h, "announced", h.latest(m.Room.ID).Place, ordered.Room)
+		want(h, "posting", h.place(bob.User, m.Room).Room.Posting, chat.AdminsPost)
+		_, _, err := h.store.CreateMessage(h.Context(), bob, chat.NewMessage{Body: "x", At: time.Now()})
+		h.wantError(err, chat.ErrForbidden)
+		_, err = h.store.StageFile(h.Context(), bob, chat.NewFile{Name: "x", Size: 1, Created: time.Now()})
+		h.wantError(err, chat.ErrForbidden)
+		_, _, err = h.store.CreateMessage(h.Context(), bob, chat.NewMessage{Body: "I can answer", Thread: news.ID, At: time.Now()})
+		h.must(err)
+		_, err = h.store.ToggleReaction(h.Context(), bob, news.ID, "👍", time.Now())
+		h.must(err)
+		h.edit(bob, mine.ID, "other")
+		h.say(m, "the room admin")
+		h.say(eve, "a moderator")
+		h.order(m, chat.Order{Slow: time.Minute}) // and not a word about who writes
+		want(h, "posting", h.place(bob.User, m.Room).Room.Posting, chat.AdminsPost)
+		h.order(m, chat.Order{Posting: chat.AdminsPost, Locked: true})
+		_, _, err = h.store.CreateMessage(h.Context(), bob, chat.NewMessage{Body: "x", Thread: news.ID, At: time.Now()})
+		h.wantError(err, chat.ErrForbidden)
+		h.order(m, chat.Order{Posting: chat.EverybodyPosts})
+		h.say(bob, "again")
+	},
+
 	"order is kept by room admins and by moderators in the room, and by nobody else": func(h *house) {
 		m := h.room(h.person("dora"), chat.Closed, "Plans")
 		bob, eve := h.member(m, "bob"), h.member(m, "eve")
