@@ -67,6 +67,9 @@ func (t *tx) beginDirect(user chat.User, people []chat.User) (chat.RoomID, error
 		if err := t.requireOpen(user.ID, person); err != nil {
 			return 0, err
 		}
+		if err := t.refuseRaidTo(user.ID, person); err != nil {
+			return 0, err
+		}
 	}
 	return t.createDirect(people)
 }

@@ -31,13 +31,13 @@ func roomFields(r *chat.Room) []any {
 const levelColumn = `CASE WHEN m.level <> '' THEN m.level WHEN r.kind = 'direct' THEN 'all' ELSE 'mentions' END`
 
 const selectMembership = `
-	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, ` + levelColumn + `, m.muted_until, m.spoke, ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
+	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, ` + levelColumn + `, m.muted_until, m.spoke, u.raid_spoke, (SELECT raid_since FROM place), ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
 	JOIN users u ON u.id = m.user_id`
 
 func membershipFields(m *chat.Membership) []any {
-	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), text(&m.Level), moment(&m.MutedUntil), moment(&m.Spoke), flagged(&m.Shut)}, roomFields(&m.Room)...)
+	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), text(&m.Level), moment(&m.MutedUntil), moment(&m.Spoke), moment(&m.Raid.Spoke), moment(&m.Raid.Since), flagged(&m.Shut)}, roomFields(&m.Room)...)
 	return append(fields, userFields(&m.User)...)
 }
 

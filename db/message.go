@@ -153,6 +153,7 @@ func (s *Store) SentBefore(ctx context.Context, m chat.Membership, once string) 
 type placement struct {
 	role  chat.RoomRole
 	shut  bool
+	raid  chat.Raid
 	held  bool      // some of their messages there wait for the staff, or did
 	muted time.Time // until when
 	spoke time.Time // before, as of a Membership
@@ -165,7 +166,7 @@ type placement struct {
 // A write transaction is alone, so what this reads stays true until the
 // message stands.
 const nextPlace = `
-	SELECT m.role, m.muted_until, m.spoke, u.role, u.muted_until, u.barred_until, ` + shutColumn + `,
+	SELECT m.role, m.muted_until, m.spoke, u.role, u.created, u.muted_until, u.barred_until, u.raid_spoke, (SELECT raid_since FROM place), ` + shutColumn + `,
 		EXISTS (SELECT 1 FROM held h WHERE h.author_id = m.user_id AND h.room_id = m.room_id), r.kind, r.archived, r.slow, r.locked, r.head, n.id, n.created, n.deleted, n.author_id
 	FROM memberships m
 	JOIN users u ON u.id = m.user_id
@@ -179,7 +180,8 @@ const nextPlace = `
 	WHERE m.room_id = ?1 AND m.user_id = ?2`
 
 func placementFields(p *placement) []any {
-	return append([]any{text(&p.role), moment(&p.muted), moment(&p.spoke), text(&p.user.Role), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil), flagged(&p.shut), flagged(&p.held), text(&p.room.Kind), moment(&p.room.Archived), seconds{&p.room.Slow}, flagged(&p.room.Locked), number(&p.head)},
+	return append([]any{text(&p.role), moment(&p.muted), moment(&p.spoke), text(&p.user.Role), moment(&p.user.Created), moment(&p.user.MutedUntil), moment(&p.user.BarredUntil),
+		moment(&p.raid.Spoke), moment(&p.raid.Since), flagged(&p.shut), flagged(&p.held), text(&p.room.Kind), moment(&p.room.Archived), seconds{&p.room.Slow}, flagged(&p.room.Locked), number(&p.head)},
 		frontFields(&p.front)...)
 }
 

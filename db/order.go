@@ -58,24 +58,35 @@ const spoke = `
 
 // membership is the author's, as far as rights ask.
 func (p placement) membership() chat.Membership {
-	return chat.Membership{User: p.user, Role: p.role, Room: p.room, MutedUntil: p.muted, Shut: p.shut, Spoke: p.spoke}
+	return chat.Membership{User: p.user, Role: p.role, Room: p.room, MutedUntil: p.muted, Shut: p.shut, Spoke: p.spoke, Raid: p.raid}
 }
 
 // slowed is chat.Slowed for somebody who wrote there a moment ago.
 func (p placement) slowed(at time.Time) error {
-	if until := p.membership().SlowedUntil(at); !until.IsZero() {
-		return chat.Slowed{Until: until}
+	if slowed := p.membership().SlowedAt(at); !slowed.Until.IsZero() {
+		return slowed
 	}
 	return nil
 }
 
-// slow notes in a slow room when somebody wrote, for a change about it.
+// slow notes in a slow room when somebody wrote, and in any room of somebody
+// whom the raid switch limits, for a change about it.
 func (t *tx) slow(c *chat.Change, p placement) error {
+	author, at := p.membership(), now()
+	limited := author.Raid.Limits(author.User, at)
+	if p.room.Slow == 0 && !limited {
+		return nil
+	}
+	if limited {
+		author.Raid.Spoke = at
+		if err := t.changeOne(spokeAnywhere, c.Message.Author.ID, chat.Millis(at)); err != nil {
+			return err
+		}
+	}
+	author.Spoke = at
+	c.Place.Slow, c.Slowed = p.room.Slow, author.SlowedAt(at)
 	if p.room.Slow == 0 {
 		return nil
 	}
-	author, at := p.membership(), now()
-	author.Spoke = chat.Time(chat.Millis(at))
-	c.Place.Slow, c.Slowed = p.room.Slow, author.SlowedUntil(at)
-	return t.changeOne(spoke, c.Room, c.Message.Author.ID, chat.Millis(author.Spoke))
+	return t.changeOne(spoke, c.Room, c.Message.Author.ID, chat.Millis(at))
 }

@@ -56,10 +56,14 @@ func (s *Store) OpenRoom(ctx context.Context, room chat.RoomID) (chat.Listing, e
 func (s *Store) CreateRoom(ctx context.Context, maker chat.User, room chat.NewRoom) (chat.Membership, error) {
 	var made chat.Membership
 	err := s.write(ctx, func(t *tx) error {
-		if err := t.admitted(maker.ID); err != nil {
+		err := t.admitted(maker.ID)
+		if err == nil {
+			err = t.refuseRaid(maker.ID)
+		}
+		if err != nil {
 			return err
 		}
-		_, err := t.openRoomNamed(room.Name)
+		_, err = t.openRoomNamed(room.Name)
 		switch {
 		case err == nil && room.Kind == chat.Open:
 			return chat.Invalid{Field: "name", Reason: "There is an open room of that name already. Enter that one, or choose another name."}
@@ -81,6 +85,9 @@ func (s *Store) EnterRoom(ctx context.Context, user chat.User, name string) (cha
 		room, err := t.openRoomNamed(name)
 		switch {
 		case errors.Is(err, chat.ErrNotFound):
+			if err = t.refuseRaid(user.ID); err != nil {
+				return err
+			}
 			entered, err = t.createRoom(user, chat.NewRoom{Name: name, Kind: chat.Open}, now())
 		case err == nil:
 			entered, err = t.join(user, room, chat.Open)

@@ -74,8 +74,8 @@ func (s *Server) editCaught(ctx context.Context, m chat.Membership, message chat
 	if body == message.Body {
 		return nil
 	}
-	rule, err := s.guard.look(ctx, m, chat.NewMessage{Body: body})
-	if err != nil || rule.ID == 0 {
+	rule, caught, err := s.guard.look(ctx, m, chat.NewMessage{Body: body})
+	if err != nil || !caught {
 		return err
 	}
 	if rule.Action == chat.RuleHolds {

@@ -49,19 +49,23 @@ func (g *guard) rulebook(ctx context.Context) (*chat.Rulebook, error) {
 	return g.book, nil
 }
 
-// look finds the strictest rule that catches what a member is about to say; ID
-// 0: they may say it. What is not said after all is to be told to unsaid.
-func (g *guard) look(ctx context.Context, m chat.Membership, message chat.NewMessage) (chat.Rule, error) {
+// look finds the strictest rule that catches what a member is about to say, and
+// whether one does. What is not said after all is to be told to unsaid.
+func (g *guard) look(ctx context.Context, m chat.Membership, message chat.NewMessage) (chat.Rule, bool, error) {
 	book, err := g.rulebook(ctx)
 	if err != nil || m.User.Role.Above(chat.RoleMember) {
-		return chat.Rule{}, err
+		return chat.Rule{}, false, err
 	}
 	said := chat.Said{Room: m.Room.ID, Body: message.Body, At: message.At}
 	if book.Floods() && message.Once != "" {
 		said.Before = g.said.begin(m.User.ID, saying{chat.Sent{Room: m.Room.ID, Mark: chat.SentMark(message.Body), At: message.At}, message.Once})
 	}
-	caught, _ := chat.Strictest(book.Catches(said))
-	return caught.Rule, nil
+	catches := book.Catches(said)
+	if m.Raid.HoldsLinks(m.User, time.Now()) && chat.HasLink(message.Body) {
+		catches = append(catches, chat.Catch{Rule: chat.RaidRule()})
+	}
+	strictest, caught := chat.Strictest(catches)
+	return strictest.Rule, caught, nil
 }
 
 // unsaid takes back that something was said.

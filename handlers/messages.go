@@ -52,11 +52,11 @@ func (s *Server) createMessage(ctx context.Context, m chat.Membership, fields fo
 	if err != nil {
 		return outcome{}, err
 	}
-	rule, err := s.guard.look(ctx, m, message)
+	rule, caught, err := s.guard.look(ctx, m, message)
 	if err != nil {
 		return outcome{}, err
 	}
-	if rule.ID != 0 {
+	if caught {
 		return s.caught(ctx, m, message, rule)
 	}
 	stored, created, err := s.store.CreateMessage(ctx, m, message)

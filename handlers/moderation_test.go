@@ -51,6 +51,7 @@ var rights = map[string]struct {
 	"GET /moderation/log":                             {chat.RoleModerator, nil},
 	"GET /moderation/log.csv":                         {chat.RoleModerator, nil},
 	"GET /moderation/log.json":                        {chat.RoleModerator, nil},
+	"POST /moderation/raid":                           {chat.RoleModerator, []string{"on", "1"}},
 	"GET /moderation/rules":                           {chat.RoleModerator, nil},
 	"POST /moderation/rules":                          {chat.RoleModerator, ruleFields},
 	"POST /moderation/rules/try":                      {chat.RoleModerator, []string{"sample", "spam"}},

@@ -54,7 +54,7 @@ func (s *Server) showMute(w http.ResponseWriter, r *http.Request, viewer auth.Id
 // standingFrame shows a membership's own pages whether its person may write.
 func standingFrame(audience views.Audience, m chat.Membership) realtime.Frame {
 	frame := realtime.Frame{Body: views.MuteChanged(audience, views.MuteOf(m, time.Now())).Bytes()}
-	if m.Room.Slow > 0 {
+	if m.Room.Slow > 0 || m.Raid.On() {
 		frame.Body = append(slices.Clip(frame.Body), views.SlowChanged(views.SlowOf(m, time.Now())).Bytes()...)
 	}
 	return frame

@@ -40,10 +40,10 @@ func (s *Server) showSlow(w http.ResponseWriter, r *http.Request, viewer auth.Id
 
 // slowed starts the wait in the author's open pages of the room.
 func (a *Announcer) slowed(change chat.Change) {
-	if change.Slowed.IsZero() {
+	if change.Slowed.Until.IsZero() {
 		return
 	}
-	slow := views.Slow{Room: change.Room, Wait: change.Place.Slow, Left: time.Until(change.Slowed)}
+	slow := views.SlowIn(change.Place, change.Slowed, time.Now())
 	frame := realtime.Frame{Body: views.SlowChanged(slow).Bytes()}
 	for _, conn := range a.hub.Tagged(placeTag(change.Room, change.Message.Author.ID)) {
 		conn.Send(frame)
@@ -54,6 +54,10 @@ func (a *Announcer) slowed(change chat.Change) {
 func slowed(slow chat.Slowed) problem {
 	left := max(time.Second, time.Until(slow.Until))
 	seconds := int(math.Ceil(left.Seconds()))
+	why := "This room is in slow mode."
+	if slow.Raid {
+		why = "Just now people who joined today write one message in half a minute."
+	}
 	return problem{status: http.StatusTooManyRequests, code: "SLOW_MODE", title: "A little slower", after: left,
-		sentence: fmt.Sprintf("This room is in slow mode. Please wait %s and send it again; your text is kept.", plural(seconds, "second"))}
+		sentence: fmt.Sprintf("%s Please wait %s and send it again; your text is kept.", why, plural(seconds, "second"))}
 }

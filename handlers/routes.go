@@ -128,6 +128,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("GET /moderation/connections", s.staff(s.showConnections))
 	pages.HandleFunc("POST /moderation/connections/{connection}/close", s.staff(s.closeConnection))
 
+	pages.HandleFunc("POST /moderation/raid", s.staff(s.switchRaid))
 	pages.HandleFunc("GET /moderation/rules", s.staff(s.showRules))
 	pages.HandleFunc("POST /moderation/rules", s.staff(s.addRule))
 	pages.HandleFunc("POST /moderation/rules/try", s.staff(s.tryRules))

@@ -47,7 +47,7 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 	}
 	room := parsed(t, Room(plain.withThread()))
 	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, plain.pages()["notifications"]), parsed(t, Room(plain.staging())),
-		parsed(t, plain.pages()["reports"]), parsed(t, Report(plain.reportPage(chat.ReportClaimed))), parsed(t, Report(plain.reportPage(chat.ReportClosed)))} {
+		parsed(t, plain.pages()["reports"]), parsed(t, Rules(plain.raided())), parsed(t, Report(plain.reportPage(chat.ReportClaimed))), parsed(t, Report(plain.reportPage(chat.ReportClosed)))} {
 		maps.Copy(known, ids(page))
 	}
 

@@ -73,6 +73,13 @@ func (s sampler) held(h chat.Held) []chat.Held {
 	return []chat.Held{h}
 }
 
+// raided is a page of moderation while the raid switch is on.
+func (s sampler) raided() RulesPage {
+	p := s.rulesPage(0)
+	p.Shell.Title, p.Shell.Raid.Since = ModerationTitle, noon
+	return p
+}
+
 // rules are one of each way and action.
 func (s sampler) rules() []chat.Rule {
 	var rules []chat.Rule

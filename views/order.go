@@ -12,13 +12,20 @@ type Slow struct {
 	Room chat.RoomID
 	Wait time.Duration // between two messages
 	Left time.Duration // until their next one; 0: they can write
+	Raid bool          // not the room but the raid switch has them wait
 }
 
 // SlowOf is the wait of a membership at a time.
-func SlowOf(m chat.Membership, at time.Time) Slow {
-	slow := Slow{Room: m.Room.ID, Wait: m.Room.Slow}
-	if until := m.SlowedUntil(at); !until.IsZero() {
-		slow.Left = until.Sub(at)
+func SlowOf(m chat.Membership, at time.Time) Slow { return SlowIn(m.Room, m.SlowedAt(at), at) }
+
+// SlowIn is a wait in a room at a time.
+func SlowIn(room chat.Room, slowed chat.Slowed, at time.Time) Slow {
+	slow := Slow{Room: room.ID, Wait: room.Slow, Raid: slowed.Raid}
+	if slowed.Raid {
+		slow.Wait = chat.RaidWait
+	}
+	if !slowed.Until.IsZero() {
+		slow.Left = slowed.Until.Sub(at)
 	}
 	return slow
 }

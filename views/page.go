@@ -127,6 +127,7 @@ type Shell struct {
 	Flash   string            // one sentence about what was just done
 	Waiting int               // people who want to be the viewer's friends
 	Reports int               // that wait for a decision; for staff
+	Raid    chat.Raid         // the raid switch; for staff
 	Unread  int               // the number on the bell
 	Threads int               // threads that the viewer follows in which something is unread
 }

@@ -37,7 +37,7 @@ const (
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
 		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect, DeedRefused,
-		DeedRuleAdd, DeedRuleChange, DeedRuleOn, DeedRuleOff, DeedRuleDelete, DeedLetThrough, DeedRefuseHeld}
+		DeedRuleAdd, DeedRuleChange, DeedRuleOn, DeedRuleOff, DeedRuleDelete, DeedLetThrough, DeedRefuseHeld, DeedRaidOn, DeedRaidOff}
 }
 
 // Entry is one line of the log of acts. Hash stands for it and for all before

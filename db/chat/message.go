@@ -131,8 +131,8 @@ type Change struct {
 	// Standing is the person's place as a MemberChanged made it; a replay
 	// leaves it empty.
 	Standing Membership
-	// Slowed is until when the author of a new message waits in slow mode.
-	Slowed time.Time
+	// Slowed is how the author of a new message waits before the next.
+	Slowed Slowed
 	// Sanction is what a PersonBarred is about.
 	Sanction Sanction
 }

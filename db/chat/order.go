@@ -27,10 +27,24 @@ func ParseSlow(text string) (time.Duration, error) {
 	return slow, nil
 }
 
-// Slowed refuses somebody who wrote in a room of slow mode a moment ago.
-type Slowed struct{ Until time.Time }
+// Slowed refuses somebody who wrote in a room of slow mode a moment ago, or,
+// with Raid, somewhere while the raid switch limits them.
+type Slowed struct {
+	Until time.Time
+	Raid  bool
+}
 
 func (e Slowed) Error() string { return "slow mode until " + e.Until.Format(time.RFC3339) }
+
+// SlowedAt is how the person waits at a time, for slow mode or the raid switch,
+// whichever lasts longer; the zero value where they do not.
+func (m Membership) SlowedAt(at time.Time) Slowed {
+	slow, raid := m.SlowedUntil(at), m.RaidedUntil(at)
+	if raid.After(slow) {
+		return Slowed{Until: raid, Raid: true}
+	}
+	return Slowed{Until: slow}
+}
 
 // SlowedUntil is until when the person waits in slow mode; the zero time where
 // they do not. Whoever looks after the room never does. What a clock that was

@@ -69,6 +69,7 @@ type Membership struct {
 	MutedUntil time.Time
 	// Spoke is when they wrote last, where slow mode had to know.
 	Spoke time.Time
+	Raid  Raid
 }
 
 // Unread tells whether there are messages since the person last looked.

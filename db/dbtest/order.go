@@ -82,12 +82,12 @@ var orders = map[string]func(*house){
 		h.wantSlowed(bob, chat.NewMessage{Body: "y"})
 		h.order(m, chat.Order{})
 		h.say(bob, "again")
-		want(h, "announced without it", h.latest(m.Room.ID).Slowed, time.Time{})
+		want(h, "announced without it", h.latest(m.Room.ID).Slowed, chat.Slowed{})
 		h.order(m, chat.Order{Slow: time.Minute})
 		carol := h.member(m, "carol")
 		h.say(carol, "first")
 		heard := h.latest(m.Room.ID)
-		want(h, "announced", heard.Slowed, h.place(carol.User, m.Room).Spoke.Add(time.Minute))
+		want(h, "announced", heard.Slowed.Until, h.place(carol.User, m.Room).Spoke.Add(time.Minute))
 		want(h, "of a room", heard.Place.Slow, time.Minute)
 	},
 

@@ -40,6 +40,9 @@ CREATE INDEX held_thread ON held (thread_id) WHERE thread_id IS NOT NULL;
 CREATE INDEX held_reply ON held (reply_to) WHERE reply_to IS NOT NULL;
 CREATE INDEX held_closer ON held (closer_id) WHERE closer_id IS NOT NULL;
 
+-- When somebody wrote last, in any room, as far as the raid switch had to know.
+ALTER TABLE users ADD COLUMN raid_spoke INTEGER NOT NULL DEFAULT 0;
+
 -- A file of a message that is held is neither staged nor sent.
 ALTER TABLE files ADD COLUMN held_id INTEGER REFERENCES held (id);
 
