@@ -76,7 +76,7 @@ func TestRaidSwitchKeepsNewPeopleFromRoomsAndStrangers(t *testing.T) {
 	bob.post("/rooms/enter", "name", "General").is(303)
 	ada.post("/rooms", "name", "Plans", "kind", "open").is(303)
 	ada.post("/direct", "username", "carol").is(303)
-	h.stranger().post("/signup", "username", "eve", "password", password).is(303)
+	h.stranger().post("/signup", "username", "emil", "password", password).is(303)
 
 	ada.post("/moderation/raid").is(303)
 	bob.post("/direct", "username", "carol").is(303)
