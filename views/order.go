@@ -44,7 +44,7 @@ type OrderForm struct {
 	Slow    string
 	Locked  bool
 	Posting string
-	Errors Errors
+	Errors  Errors
 }
 
 // OrderFormOf shows what holds in a room.
