@@ -109,7 +109,7 @@ func TestLetThroughMessageAppearsAsItsAuthors(t *testing.T) {
 	}
 	h.waits(0)
 	p.equalsFresh(t)
-	ada.get("/moderation/log").is(200).holds(`<span class="tag">let-through</span>`)
+	ada.get("/moderation/log").is(200).holds(`<span class="tag">let through</span>`)
 	ada.get("/moderation").is(200).holds("let through by Ada")
 }
 

@@ -35,7 +35,7 @@ func TestRaidSwitchIsShownToAllModeratorsLive(t *testing.T) {
 	mod.post("/moderation/raid").is(303)
 	tab.until("Raid switch: off")
 	log := mod.get("/moderation/log").is(200).body
-	if strings.Count(log, `<span class="tag">raid-on</span>`) != 1 || strings.Count(log, `<span class="tag">raid-off</span>`) != 1 {
+	if strings.Count(log, `<span class="tag">raid on</span>`) != 1 || strings.Count(log, `<span class="tag">raid off</span>`) != 1 {
 		t.Error("the log does not tell of it once each way")
 	}
 }

@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,11 +20,13 @@ func TestNothingOfARoomIsReadAfterRemovalFromIt(t *testing.T) {
 	c := newCast(t)
 	for range 5 {
 		writer := c.membership(c.admin, c.room)
-		var busy sync.WaitGroup
+		var busy, reading sync.WaitGroup
 		heard := make([][]string, 4)
+		reading.Add(len(heard))
 		for i := range heard {
-			busy.Go(func() { heard[i] = c.readsUntilRefused(i) })
+			busy.Go(func() { heard[i] = c.readsUntilRefused(i, reading.Done) })
 		}
+		reading.Wait()
 		busy.Go(func() { c.fill(writer, 0, 100) })
 		c.fill(writer, 1, 50)
 		c.admin.post(c.at("ROOM/members/MEMBER/remove")).is(303)
@@ -41,17 +44,21 @@ func TestNothingOfARoomIsReadAfterRemovalFromIt(t *testing.T) {
 }
 
 // readsUntilRefused reads the room at one door again and again until it is
-// closed to the member, and gives everything that was heard.
-func (c *cast) readsUntilRefused(door int) (heard []string) {
+// closed to the member, and gives everything that was heard. begun is called
+// after the first time.
+func (c *cast) readsUntilRefused(door int, begun func()) (heard []string) {
 	read := []func() ([]string, bool){
 		func() ([]string, bool) { return c.asks(roomPath(c.room)) },
 		func() ([]string, bool) { return c.asks("/api/rooms/" + c.room.String() + "/messages") },
 		func() ([]string, bool) { return c.resumes("0") },        // more than is told one by one
 		func() ([]string, bool) { return c.resumes(c.cursor()) }, // told one by one
 	}[door]
-	for {
+	for first := true; ; first = false {
 		told, open := read()
 		heard = append(heard, told...)
+		if first {
+			begun()
+		}
 		if !open {
 			return heard
 		}
@@ -118,7 +125,7 @@ func (p *peer) hearsPeople() bool {
 	over := time.After(patience)
 	for {
 		p.mu.Lock()
-		done, heard, code := len(p.frames) > 0 && isPeople(p.frames[len(p.frames)-1]), p.heard, p.code
+		done, heard, code := slices.ContainsFunc(p.frames, isPeople), p.heard, p.code
 		p.mu.Unlock()
 		if done || code != 0 {
 			return code == 0

@@ -63,6 +63,9 @@ func (s *Server) addRule(w http.ResponseWriter, r *http.Request, viewer auth.Ide
 
 // changeRule gives a rule what was typed.
 func (s *Server) changeRule(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	if _, err := postedForm(r); err != nil {
+		return err
+	}
 	before, err := s.ruleOf(r)
 	if err != nil {
 		return err

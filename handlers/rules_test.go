@@ -94,7 +94,7 @@ func TestChangedRulesHoldAtOnce(t *testing.T) {
 	ada.get(path).is(404)
 	ada.post(path+"/on", "on", "1").is(404)
 	page := ada.get("/moderation/log").is(200).body
-	for deed, times := range map[string]int{"rule-add": 1, "rule-on": 2, "rule-off": 1, "rule-change": 2, "rule-delete": 1} {
+	for deed, times := range map[string]int{"rule add": 1, "rule on": 2, "rule off": 1, "rule change": 2, "rule delete": 1} {
 		if got := strings.Count(page, `<span class="tag">`+deed+"</span>"); got != times {
 			t.Errorf("%s is in the log %d times, want %d", deed, got, times)
 		}
