@@ -23,15 +23,16 @@ func TestNothingOfARoomIsReadAfterRemovalFromIt(t *testing.T) {
 		var busy, reading sync.WaitGroup
 		heard := make([][]string, 4)
 		reading.Add(len(heard))
+		c.fill(writer, 0, 1)
 		for i := range heard {
 			busy.Go(func() { heard[i] = c.readsUntilRefused(i, reading.Done) })
 		}
 		reading.Wait()
-		busy.Go(func() { c.fill(writer, 0, 100) })
-		c.fill(writer, 1, 50)
+		busy.Go(func() { c.fill(writer, 1, 100) })
+		c.fill(writer, 2, 50)
 		c.admin.post(c.at("ROOM/members/MEMBER/remove")).is(303)
 		removed := c.removedAt(c.member)
-		c.fill(writer, 2, 50)
+		c.fill(writer, 3, 50)
 		busy.Wait()
 
 		for i, frames := range heard {
