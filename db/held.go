@@ -229,3 +229,22 @@ func (t *tx) refuseAll(author, closer chat.UserID) error {
 	_, err := t.exec(refuseAllOf, author, chat.Millis(now()), optional(closer))
 	return err
 }
+
+const (
+	forgetFilesIn = `
+	DELETE FROM files
+	WHERE held_id IN (SELECT id FROM held WHERE room_id = ?1)`
+	endHeldIn = `
+	UPDATE held
+	SET body = '', outcome = CASE closed WHEN 0 THEN 'refused' ELSE outcome END, closed = CASE closed WHEN 0 THEN ?2 ELSE closed END
+	WHERE room_id = ?1`
+)
+
+// endHeldIn forgets with a room what was to be said in it.
+func (t *tx) endHeldIn(room chat.RoomID) error {
+	if _, err := t.exec(forgetFilesIn, room); err != nil {
+		return err
+	}
+	_, err := t.exec(endHeldIn, room, chat.Millis(now()))
+	return err
+}

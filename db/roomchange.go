@@ -136,6 +136,9 @@ func (s *Store) DeleteRoom(ctx context.Context, m chat.Membership) error {
 				return err
 			}
 		}
+		if err := t.endHeldIn(m.Room.ID); err != nil {
+			return err
+		}
 		return t.changeOne(markDeleted, m.Room.ID, chat.Millis(at))
 	})
 }

@@ -209,6 +209,7 @@ func (s *Server) deleteRoom(w http.ResponseWriter, r *http.Request, viewer auth.
 		return err
 	}
 	s.sweeper.soon()
+	s.tellWaiting(r.Context()) // nothing waits for it any more
 	if err := s.sessions.PutFlash(w, r, m.Room.Name+" is deleted."); err != nil {
 		return err
 	}

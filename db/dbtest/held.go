@@ -126,6 +126,23 @@ var helds = map[string]func(*house){
 		h.wantError(err, chat.ErrNotFound)
 	},
 
+	"nothing waits for a room that was deleted, and what did is forgotten": func(h *house) {
+		bob := h.person("bob")
+		room := h.room(h.ada, chat.Open, "Tea")
+		m, err := h.store.Join(h.Context(), bob, room.Room.ID)
+		h.must(err)
+		held := h.hold(m, chat.NewMessage{Body: "spam", Files: []chat.FileID{h.stages(m, "a.txt", 0).ID}})
+
+		h.must(h.store.DeleteRoom(h.Context(), room))
+
+		h.wantWaiting(0)
+		_, err = h.letThrough(h.ada, held)
+		h.wantError(err, chat.ErrConflict)
+		found, err := h.store.Held(h.Context(), held.ID)
+		h.must(err)
+		want(h, "body", found.Body, "")
+	},
+
 	"people see what of theirs waits and was refused, take back what waits, and have twenty at most": func(h *house) {
 		bob, carol := h.person("bob"), h.person("carol")
 		m := h.place(bob, h.general)
