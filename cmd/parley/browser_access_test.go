@@ -60,12 +60,12 @@ func (b *tab) tabTo(selector string) {
 	b.t.Fatalf("%s: Tab does not lead to %s", b, selector)
 }
 
-// focusShows: the element or what surrounds it is drawn in another way than
-// without the focus.
+// focusShows: the element, what it lays over its surroundings, or what surrounds
+// it is drawn in another way than without the focus.
 const focusShows = `(() => {
-	const drawn = e => { const s = getComputedStyle(e); return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow.includes("0px 0px 0px"); };
+	const drawn = (e, part) => { const s = getComputedStyle(e, part); return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow.includes("0px 0px 0px"); };
 	const e = document.activeElement;
-	return e.matches(":focus-visible") && (drawn(e) || drawn(e.parentElement));
+	return e.matches(":focus-visible") && (drawn(e) || drawn(e, "::after") || drawn(e.parentElement));
 })()`
 
 // isAccessible fails when a basic fact of an accessible page does not hold.
