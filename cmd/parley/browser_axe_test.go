@@ -25,9 +25,16 @@ func (b *tab) passesAxe() {
 	ask[bool](b, script+"\n;!!window.axe")
 	for _, scheme := range []string{"light", "dark"} {
 		b.inScheme(scheme)
-		faults := ask[[]string](b, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + " at " + n.target.join(" ") + ": " + n.failureSummary)))`)
-		if len(faults) > 0 {
-			b.t.Errorf("%s at %s, %s: %s", b, b.path(), scheme, strings.Join(faults, "\n"))
+		found := ask[struct {
+			Passed int
+			Faults []string
+		}](b, `axe.run(document, {resultTypes: ["violations"]}).then(r => ({Passed: r.passes.length,
+			Faults: r.violations.flatMap(v => v.nodes.map(n => v.id + " at " + n.target.join(" ") + ": " + n.failureSummary))}))`)
+		if found.Passed < 20 {
+			b.t.Errorf("%s at %s: only %d rules were looked at", b, b.path(), found.Passed)
+		}
+		if len(found.Faults) > 0 {
+			b.t.Errorf("%s at %s, %s: %s", b, b.path(), scheme, strings.Join(found.Faults, "\n"))
 		}
 	}
 }

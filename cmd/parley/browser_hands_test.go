@@ -32,12 +32,13 @@ func (h hands) skips() {
 	h.waits("the content", `document.activeElement.matches("main")`)
 }
 
-// walked notes the element with the focus, and tells whether it stands behind
-// the one before.
+// walked notes the element with the focus, and gives it where it stands before
+// the last one. Behind the end the page begins anew.
 const walked = `(() => {
-	const from = window.walked, to = document.activeElement;
+	const from = window.walked, to = document.activeElement, fresh = e => !e?.isConnected || e === document.body;
 	window.walked = to;
-	return !from || !from.isConnected || from === document.body || to === document.body || to.matches(".skip") || !!(from.compareDocumentPosition(to) & Node.DOCUMENT_POSITION_FOLLOWING);
+	const on = fresh(from) || fresh(to) || from === to || to.matches(".skip") || from.compareDocumentPosition(to) & Node.DOCUMENT_POSITION_FOLLOWING;
+	return on ? "" : to.outerHTML.slice(0, 200);
 })()`
 
 // reaches goes to an element and sees that it has the focus. By keys, Tab leads
@@ -49,14 +50,14 @@ func (h hands) reaches(selector string) {
 		return
 	}
 	for range 150 {
+		if back := ask[string](h.tab, walked); back != "" {
+			h.t.Errorf("%s at %s: Tab goes back to %s", h, h.path(), back)
+		}
 		if ask[bool](h.tab, js(`document.activeElement.matches(%s)`, selector)) {
 			h.waits("where the focus is", focusShows)
 			return
 		}
 		h.press(kb.Tab)
-		if !ask[bool](h.tab, walked) {
-			h.t.Errorf("%s at %s: Tab goes back to %s", h, h.path(), ask[string](h.tab, `document.activeElement.outerHTML.slice(0, 200)`))
-		}
 	}
 	h.t.Fatalf("%s at %s: Tab does not lead to %s", h, h.path(), selector)
 }

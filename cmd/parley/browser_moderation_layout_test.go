@@ -78,7 +78,7 @@ func readsLog(h hands) {
 	h.fills("main [name=target]", h.names.Replace("NAME"))
 	h.picks("act", "note")
 	h.presses("main .form-end button")
-	h.reads("Came back.")
+	h.reads("note ada about " + h.names.Replace("NAME"))
 }
 
 // closesConnection waits for a list that came by itself, under the focus.
@@ -157,8 +157,10 @@ func TestModerationPassesAxeAndFitsAPhone(t *testing.T) {
 		ada.goTo(decided.Replace(page.path))
 		ada.fitsItsWidth()
 	}
-	told := mia.open("/settings/standing")
-	told.passesAxe()
-	told.onPhone()
-	told.fitsItsWidth()
+	for _, path := range []string{"/settings/standing", "/users/USER/report"} {
+		own := mia.open(names.Replace(path))
+		own.passesAxe()
+		own.onPhone()
+		own.fitsItsWidth()
+	}
 }
