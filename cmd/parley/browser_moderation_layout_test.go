@@ -15,7 +15,12 @@ var moderationPages = []struct {
 	{"/moderation/people", findsPerson},
 	{"/moderation/people/USER", actsOnPerson},
 	{"/moderation/log", readsLog},
+	{"/moderation/rules", writesRule},
+	{"/moderation/rules/1", triesRule},
+	{"/moderation/addresses", blocksAddress},
 	{"/moderation/connections", closesConnection},
+	{"/moderation/settings", asksForFactor},
+	{"/settings/factor", beginsFactor},
 }
 
 func opensReport(h hands) {
@@ -140,6 +145,8 @@ func TestModerationPassesAxeAndFitsAPhone(t *testing.T) {
 	work := hands{ada, decided, false}
 	work.opens("/moderation/reports/REPORT")
 	decides(work)
+	work.opens("/moderation/rules")
+	writesRule(work)
 
 	for _, page := range moderationPages {
 		for _, whose := range []*strings.Replacer{names, decided} {
