@@ -113,31 +113,32 @@ func ruleFormOf(fields form, id chat.RuleID) views.RuleForm {
 
 // switchRule has a rule hold, or no more.
 func (s *Server) switchRule(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	return s.actOnRule(w, r, "", func(ctx context.Context, rule chat.Rule, fields form) error {
-		act := chat.DeedRuleOff
+	return s.actOnRule(w, r, func(ctx context.Context, rule chat.Rule, fields form) (string, error) {
+		act, did := chat.DeedRuleOff, rule.Name+" is off."
 		if fields.get("on") != "" {
-			act = chat.DeedRuleOn
+			act, did = chat.DeedRuleOn, rule.Name+" is on."
 		}
-		return s.store.SwitchRule(ctx, viewer.User.ID, rule.ID, act)
+		return did, s.store.SwitchRule(ctx, viewer.User.ID, rule.ID, act)
 	})
 }
 
 // deleteRule ends a rule.
 func (s *Server) deleteRule(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	return s.actOnRule(w, r, "The rule is deleted.", func(ctx context.Context, rule chat.Rule, _ form) error {
-		return s.store.DeleteRule(ctx, viewer.User.ID, rule.ID)
+	return s.actOnRule(w, r, func(ctx context.Context, rule chat.Rule, _ form) (string, error) {
+		return rule.Name + " is deleted.", s.store.DeleteRule(ctx, viewer.User.ID, rule.ID)
 	})
 }
 
-func (s *Server) actOnRule(w http.ResponseWriter, r *http.Request, did string, act func(context.Context, chat.Rule, form) error) error {
+func (s *Server) actOnRule(w http.ResponseWriter, r *http.Request, act func(context.Context, chat.Rule, form) (did string, err error)) error {
 	fields, err := postedForm(r)
 	if err != nil {
 		return err
 	}
 	rule, err := s.ruleOf(r)
-	if err == nil {
-		err = act(r.Context(), rule, fields)
+	if err != nil {
+		return err
 	}
+	did, err := act(r.Context(), rule, fields)
 	if err != nil {
 		return err
 	}
