@@ -44,6 +44,16 @@ func (s *Server) ruleOf(r *http.Request) (chat.Rule, error) {
 	return s.store.Rule(r.Context(), id)
 }
 
+// ruleForm is a rule with what was posted about it.
+func (s *Server) ruleForm(r *http.Request) (chat.Rule, form, error) {
+	fields, err := postedForm(r)
+	if err != nil {
+		return chat.Rule{}, nil, err
+	}
+	rule, err := s.ruleOf(r)
+	return rule, fields, err
+}
+
 // showRule is one rule in the form that changes it.
 func (s *Server) showRule(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	rule, err := s.ruleOf(r)
@@ -63,7 +73,7 @@ func (s *Server) addRule(w http.ResponseWriter, r *http.Request, viewer auth.Ide
 
 // changeRule gives a rule what was typed.
 func (s *Server) changeRule(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	before, err := s.ruleOf(r)
+	before, _, err := s.ruleForm(r)
 	if err != nil {
 		return err
 	}
@@ -130,11 +140,7 @@ func (s *Server) deleteRule(w http.ResponseWriter, r *http.Request, viewer auth.
 }
 
 func (s *Server) actOnRule(w http.ResponseWriter, r *http.Request, act func(context.Context, chat.Rule, form) (did string, err error)) error {
-	fields, err := postedForm(r)
-	if err != nil {
-		return err
-	}
-	rule, err := s.ruleOf(r)
+	rule, fields, err := s.ruleForm(r)
 	if err != nil {
 		return err
 	}
