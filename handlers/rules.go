@@ -44,6 +44,16 @@ func (s *Server) ruleOf(r *http.Request) (chat.Rule, error) {
 	return s.store.Rule(r.Context(), id)
 }
 
+// ruleForm is a rule with what was posted about it.
+func (s *Server) ruleForm(r *http.Request) (chat.Rule, form, error) {
+	fields, err := postedForm(r)
+	if err != nil {
+		return chat.Rule{}, nil, err
+	}
+	rule, err := s.ruleOf(r)
+	return rule, fields, err
+}
+
 // showRule is one rule in the form that changes it.
 func (s *Server) showRule(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	rule, err := s.ruleOf(r)
@@ -63,10 +73,7 @@ func (s *Server) addRule(w http.ResponseWriter, r *http.Request, viewer auth.Ide
 
 // changeRule gives a rule what was typed.
 func (s *Server) changeRule(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	if _, err := postedForm(r); err != nil {
-		return err
-	}
-	before, err := s.ruleOf(r)
+	before, _, err := s.ruleForm(r)
 	if err != nil {
 		return err
 	}
@@ -116,31 +123,28 @@ func ruleFormOf(fields form, id chat.RuleID) views.RuleForm {
 
 // switchRule has a rule hold, or no more.
 func (s *Server) switchRule(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	return s.actOnRule(w, r, "", func(ctx context.Context, rule chat.Rule, fields form) error {
-		act := chat.DeedRuleOff
+	return s.actOnRule(w, r, func(ctx context.Context, rule chat.Rule, fields form) (string, error) {
+		act, did := chat.DeedRuleOff, rule.Name+" is off."
 		if fields.get("on") != "" {
-			act = chat.DeedRuleOn
+			act, did = chat.DeedRuleOn, rule.Name+" is on."
 		}
-		return s.store.SwitchRule(ctx, viewer.User.ID, rule.ID, act)
+		return did, s.store.SwitchRule(ctx, viewer.User.ID, rule.ID, act)
 	})
 }
 
 // deleteRule ends a rule.
 func (s *Server) deleteRule(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	return s.actOnRule(w, r, "The rule is deleted.", func(ctx context.Context, rule chat.Rule, _ form) error {
-		return s.store.DeleteRule(ctx, viewer.User.ID, rule.ID)
+	return s.actOnRule(w, r, func(ctx context.Context, rule chat.Rule, _ form) (string, error) {
+		return rule.Name + " is deleted.", s.store.DeleteRule(ctx, viewer.User.ID, rule.ID)
 	})
 }
 
-func (s *Server) actOnRule(w http.ResponseWriter, r *http.Request, did string, act func(context.Context, chat.Rule, form) error) error {
-	fields, err := postedForm(r)
+func (s *Server) actOnRule(w http.ResponseWriter, r *http.Request, act func(context.Context, chat.Rule, form) (did string, err error)) error {
+	rule, fields, err := s.ruleForm(r)
 	if err != nil {
 		return err
 	}
-	rule, err := s.ruleOf(r)
-	if err == nil {
-		err = act(r.Context(), rule, fields)
-	}
+	did, err := act(r.Context(), rule, fields)
 	if err != nil {
 		return err
 	}

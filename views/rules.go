@@ -70,8 +70,7 @@ type Tried struct {
 	Errors  Errors // of the rule that is being typed, and of the sample
 }
 
-// wayWords say what a rule looks for: in the form, and how much of it a row
-// says.
+// wayWords say what a rule looks for, and draw its kind.
 var wayWords = map[chat.RuleWay]struct{ label, icon string }{
 	chat.RuleWords:      {"Words: any of a list", "text"},
 	chat.RulePattern:    {"Words: what a pattern fits", "text"},
@@ -86,16 +85,13 @@ var wayWords = map[chat.RuleWay]struct{ label, icon string }{
 // wayNeeds names the fields that a way needs, for the stylesheet, which puts the
 // others away.
 func wayNeeds(w chat.RuleWay) string {
-	needs := ""
-	for _, field := range []struct {
-		name   string
-		needed bool
-	}{{"text ", w.Text()}, {"number ", w.Number()}, {"span ", w.Span()}} {
-		if field.needed {
-			needs += field.name
-		}
+	switch {
+	case w.Text():
+		return "text"
+	case w.Span():
+		return "number span"
 	}
-	return needs
+	return "number"
 }
 
 // actionWords say what becomes of a message: in the form, and in a row.
