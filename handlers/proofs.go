@@ -137,7 +137,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, viewer auth.Identi
 // askProof shows the question.
 func (s *Server) askProof(w http.ResponseWriter, r *http.Request, viewer auth.Identity, p proof, page views.ConfirmPage, status int, errs views.Errors) (err error) {
 	page.Password, page.Code, page.Errors = p.password, p.code, errs
-	if page.Shell, err = s.shell(w, r, viewer, "Is it you?", 0); err != nil {
+	if page.Shell, err = s.shell(w, r, viewer, views.ConfirmTitle, 0); err != nil {
 		return err
 	}
 	if isHTMX(r) { // the question takes the whole page

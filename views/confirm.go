@@ -1,5 +1,8 @@
 package views
 
+// ConfirmTitle is the Title of the question whether it is really somebody.
+const ConfirmTitle = "Before you go on"
+
 // ConfirmPage asks once more who somebody is, before they see or do something.
 type ConfirmPage struct {
 	Shell          Shell
