@@ -12,6 +12,29 @@ type Slow struct {
 	Room chat.RoomID
 	Wait time.Duration // between two messages
 	Left time.Duration // until their next one; 0: they can write
+	// Thread: the notice stands in the open thread.
+	Thread bool
+}
+
+// inThread is the same above the composer of the open thread.
+func (s Slow) inThread() Slow {
+	s.Thread = true
+	return s
+}
+
+func (s Slow) id() string {
+	if s.Thread {
+		return threadSlowID
+	}
+	return slowID
+}
+
+// path answers the notice again.
+func (s Slow) path() string {
+	if s.Thread {
+		return inThread(SlowPath(s.Room))
+	}
+	return SlowPath(s.Room)
 }
 
 // SlowOf is the wait of a membership at a time.
@@ -37,7 +60,7 @@ type OrderForm struct {
 	Slow    string
 	Locked  bool
 	Posting string
-	Errors Errors
+	Errors  Errors
 }
 
 // OrderFormOf shows what holds in a room.
