@@ -52,6 +52,9 @@ func (s *Store) RemoveMember(ctx context.Context, m chat.Membership, user chat.U
 		if err := t.wentOut(removed); err != nil {
 			return err
 		}
+		if err := t.audit(chat.Entry{Act: chat.DeedRemoveFrom, Actor: nameOf(m.User), Target: nameOf(removed.User), Room: m.Room.ID}); err != nil {
+			return err
+		}
 		at := now()
 		if err := t.notify(notice{user: user, kind: chat.NotifiedRemoved, actor: m.User.ID, room: m.Room.ID, name: removed.Room.Name, at: at}); err != nil {
 			return err

@@ -114,6 +114,7 @@ func (p AccountPage) stands(kind chat.SanctionKind) bool {
 type ActLogPage struct {
 	Shell   Shell
 	Entries []chat.Entry
+	Rooms   []chat.Room // of them those whose names the reader may know
 	Form    ActLogForm
 	Older   string // where the entries before these are; empty: these are the first
 	Query   string // of the filter, for the exports

@@ -32,6 +32,15 @@ const (
 	DeedDisconnect  Deed = "disconnect"
 	DeedRefused     Deed = "refused" // an act beyond somebody's rank; Reason names it
 
+	// What is done with a room, by whoever looks after it.
+	DeedLock       Deed = "lock-room"
+	DeedUnlock     Deed = "unlock-room"
+	DeedSlow       Deed = "slow-mode"  // Reason is the wait
+	DeedPosting    Deed = "who-writes" // Reason is who
+	DeedArchive    Deed = "archive-room"
+	DeedUnarchive  Deed = "bring-back-room"
+	DeedDeleteRoom Deed = "delete-room"
+
 	DeedBlockAddress   Deed = "block-address" // Words has the network first
 	DeedUnblockAddress Deed = "unblock-address"
 )
@@ -40,7 +49,7 @@ const (
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
 		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect, DeedRefused,
-		DeedBlockAddress, DeedUnblockAddress}
+		DeedLock, DeedUnlock, DeedSlow, DeedPosting, DeedArchive, DeedUnarchive, DeedDeleteRoom, DeedBlockAddress, DeedUnblockAddress}
 }
 
 // Entry is one line of the log of acts. Hash stands for it and for all before
