@@ -190,7 +190,7 @@ func roomStateOf(room chat.RoomID) string { return inRoom(room, roomStateID) }
 
 // threadStateOf is the state above the composer of an open thread of the room.
 func threadStateOf(room chat.RoomID) string { return inRoom(room, threadStateID) }
-func startNameOf(room chat.RoomID) string { return inRoom(room, messagesID) + " > .log-start bdi" }
+func startNameOf(room chat.RoomID) string   { return inRoom(room, messagesID) + " > .log-start bdi" }
 func inRoom(room chat.RoomID, id string) string {
 	return "#" + socketID + havingOpen(room) + " #" + id
 }
