@@ -46,11 +46,13 @@ func (s *Store) RemoveMember(ctx context.Context, m chat.Membership, user chat.U
 		if removed.Role == chat.RoomAdmin {
 			return chat.ErrForbidden
 		}
-		t.act(chat.Entry{Act: chat.DeedRemoveFrom, Actor: nameOf(m.User), Target: nameOf(removed.User), Room: m.Room.ID})
 		if err := t.changeOne(deleteMembership, m.Room.ID, user); err != nil {
 			return err
 		}
 		if err := t.wentOut(removed); err != nil {
+			return err
+		}
+		if err := t.audit(chat.Entry{Act: chat.DeedRemoveFrom, Actor: nameOf(m.User), Target: nameOf(removed.User), Room: m.Room.ID}); err != nil {
 			return err
 		}
 		at := now()

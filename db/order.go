@@ -18,7 +18,7 @@ func (c seconds) Scan(value any) error {
 
 const orderRoom = `
 	UPDATE rooms
-	SET slow = ?2, locked = ?3, posting = CASE ?4 WHEN '' THEN posting ELSE ?4 END
+	SET slow = ?2, locked = ?3, posting = ?4
 	WHERE id = ?1`
 
 // OrderRoom sets a room's slow mode, whether it is locked, and who begins
@@ -32,7 +32,12 @@ func (s *Store) OrderRoom(ctx context.Context, m chat.Membership, order chat.Ord
 				return err
 			}
 		}
-		t.act(chat.Entry{Act: chat.DeedOrder, Actor: nameOf(m.User), Room: before.ID})
+		if order.Posting == "" {
+			order.Posting = before.Posting
+		}
+		if err := t.auditOrder(m.User, before, order); err != nil {
+			return err
+		}
 		return t.changeOne(orderRoom, before.ID, int(order.Slow/time.Second), flag(order.Locked), order.Posting)
 	})
 }

@@ -59,7 +59,13 @@ const archiveRoom = `
 func (s *Store) ArchiveRoom(ctx context.Context, m chat.Membership, archived bool) (chat.Membership, error) {
 	return s.changeRoom(ctx, m, chat.ChangeRoom, func(t *tx, now chat.Room, at time.Time) error {
 		if archived {
+			if err := t.auditArchive(m.User, now, chat.DeedArchive); err != nil {
+				return err
+			}
 			return t.changeOne(archiveRoom, m.Room.ID, chat.Millis(at))
+		}
+		if err := t.auditArchive(m.User, now, chat.DeedUnarchive); err != nil {
+			return err
 		}
 		if err := t.refuseSecondOpen(now.ID, now.Name, now.Kind); err != nil {
 			return err
@@ -115,6 +121,9 @@ func (s *Store) DeleteRoom(ctx context.Context, m chat.Membership) error {
 	return s.write(ctx, func(t *tx) error {
 		at := now()
 		before, err := t.acting(m, chat.DeleteRoom)
+		if err == nil {
+			err = t.auditRoom(m.User, m.Room.ID, chat.DeedDeleteRoom, "")
+		}
 		if err != nil {
 			return err
 		}

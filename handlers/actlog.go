@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
@@ -35,6 +36,9 @@ func (s *Server) showActLog(w http.ResponseWriter, r *http.Request, viewer auth.
 			return err
 		}
 		page.Entries = found[:min(len(found), entriesShown)]
+		if page.Rooms, err = s.roomsOf(r.Context(), viewer.User, page.Entries); err != nil {
+			return err
+		}
 		if len(found) > entriesShown {
 			page.Older = views.ActLogPath + queryOf(page.Form, page.Entries[entriesShown-1].ID)
 		}
@@ -46,6 +50,15 @@ func (s *Server) showActLog(w http.ResponseWriter, r *http.Request, viewer auth.
 	}
 	s.render(w, r, status, views.ActLog(page))
 	return nil
+}
+
+// roomsOf are the rooms of entries that somebody can find or is in.
+func (s *Server) roomsOf(ctx context.Context, viewer chat.User, entries []chat.Entry) ([]chat.Room, error) {
+	var ids []chat.RoomID
+	for _, e := range entries {
+		ids = append(ids, e.Room)
+	}
+	return s.store.RoomsKnown(ctx, viewer.ID, ids)
 }
 
 func actLogFormOf(q url.Values) views.ActLogForm {

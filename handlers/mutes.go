@@ -47,7 +47,9 @@ func (s *Server) showMute(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, views.MuteNotice(s.audiences.of(viewer.User), views.MuteOf(m, time.Now())))
+	mute := views.MuteOf(m, time.Now())
+	mute.Thread = r.URL.Query().Has("thread")
+	s.render(w, r, http.StatusOK, views.MuteNotice(s.audiences.of(viewer.User), mute))
 	return nil
 }
 

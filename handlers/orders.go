@@ -38,7 +38,9 @@ func (s *Server) showSlow(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, views.SlowNotice(views.SlowOf(m, time.Now())))
+	slow := views.SlowOf(m, time.Now())
+	slow.Thread = r.URL.Query().Has("thread")
+	s.render(w, r, http.StatusOK, views.SlowNotice(slow))
 	return nil
 }
 

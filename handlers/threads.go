@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"slices"
+	"time"
 
 	"parley/db"
 	"parley/db/chat"
@@ -68,8 +69,12 @@ func (s *Server) threadPanel(ctx context.Context, m chat.Membership, root chat.M
 	if err != nil {
 		return views.ThreadPanel{}, err
 	}
+	shut, err := s.shutOf(ctx, m)
+	if err != nil {
+		return views.ThreadPanel{}, err
+	}
 	place, err := s.store.ThreadPlace(ctx, m.User.ID, root.ID)
-	panel := views.ThreadPanel{Audience: s.audiences.of(m.User), Root: root, Place: place, Messages: s.messages.all(s.audiences.of(m.User), page.Messages, see),
+	panel := views.ThreadPanel{Audience: s.audiences.of(m.User), Root: root, Place: place, Writing: views.WritingOf(m, shut, time.Now()), Messages: s.messages.all(s.audiences.of(m.User), page.Messages, see),
 		Older: page.Older, Newer: page.Newer, Cursor: page.Head, Key: rand.Text()}
 	if len(page.Messages) > 0 {
 		panel.First = page.Messages[0].Seq

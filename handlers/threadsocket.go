@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"parley/db/chat"
 	"parley/realtime"
@@ -40,7 +41,32 @@ func (c *connection) thread(ctx context.Context, fields form) error {
 		return err
 	}
 	c.conn.Release(topic, uint64(head))
-	return nil
+	return c.tellWriting(ctx)
+}
+
+// tellWriting tells a page whose thread has just opened whether its person can
+// write there: that may have changed since the thread was drawn. It looks again
+// afterwards, as tellStanding does.
+func (c *connection) tellWriting(ctx context.Context) error {
+	told, err := c.writing(ctx)
+	for err == nil {
+		c.conn.Send(realtime.Frame{Body: views.ThreadWriting(c.reads, told).Bytes()})
+		now, lost := c.writing(ctx)
+		if lost != nil || now.Alike(told) {
+			return lost
+		}
+		told = now
+	}
+	return err
+}
+
+func (c *connection) writing(ctx context.Context) (views.Writing, error) {
+	m, err := c.membership(ctx)
+	if err != nil {
+		return views.Writing{}, err
+	}
+	shut, err := c.server.shutOf(ctx, m)
+	return views.WritingOf(m, shut, time.Now()), err
 }
 
 // replayThread sends what changed in a thread after the cursor and gives the

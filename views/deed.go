@@ -13,3 +13,13 @@ func deedWord(act chat.Deed) string { return strings.ReplaceAll(string(act), "-"
 func aboutNetwork(e chat.Entry) bool {
 	return e.Act == chat.DeedBlockAddress || e.Act == chat.DeedUnblockAddress
 }
+
+// roomOf names the room of an entry as the reader may know it.
+func (p ActLogPage) roomOf(e chat.Entry) string {
+	for _, room := range p.Rooms {
+		if room.ID == e.Room {
+			return room.Name
+		}
+	}
+	return ""
+}

@@ -88,6 +88,9 @@ const (
 	viewerID        = "viewer"
 	threadID        = "thread"
 	threadLogID     = "thread-log"
+	threadStateID   = "thread-state"
+	threadMuteID    = "thread-muted"
+	threadSlowID    = "thread-slowed"
 	threadsUnreadID = "threads-unread"
 	bellID          = "bell"
 	bellCountID     = "bell-count"
@@ -184,7 +187,10 @@ func namesInRows(id chat.UserID) string {
 // What a page has for the room that is open on it: the sidebar tells which.
 func roomTitleOf(room chat.RoomID) string { return inRoom(room, roomTitleID) }
 func roomStateOf(room chat.RoomID) string { return inRoom(room, roomStateID) }
-func startNameOf(room chat.RoomID) string { return inRoom(room, messagesID) + " > .log-start bdi" }
+
+// threadStateOf is the state above the composer of an open thread of the room.
+func threadStateOf(room chat.RoomID) string { return inRoom(room, threadStateID) }
+func startNameOf(room chat.RoomID) string   { return inRoom(room, messagesID) + " > .log-start bdi" }
 func inRoom(room chat.RoomID, id string) string {
 	return "#" + socketID + havingOpen(room) + " #" + id
 }

@@ -123,6 +123,7 @@ func (p AccountPage) stands(kind chat.SanctionKind) bool {
 type ActLogPage struct {
 	Shell    Shell
 	Entries  []chat.Entry
+	Rooms    []chat.Room // of them those whose names the reader may know
 	Receipts Receipts
 	Form     ActLogForm
 	Older    string // where the entries before these are; empty: these are the first

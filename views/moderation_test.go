@@ -63,8 +63,9 @@ func (s sampler) account() AccountPage {
 }
 
 func (s sampler) actLog() ActLogPage {
-	return ActLogPage{Shell: s.shell(0), Receipts: s.receipts(), Older: ActLogPath + "?before=1", Form: ActLogForm{Actor: s.text, Act: "mute", Target: s.text, From: s.text, To: s.text, Errors: s.errors("actor", "target", "from", "to")},
-		Entries: []chat.Entry{{ID: 3, At: noon, Act: chat.DeedSweep, Actor: s.somebody(), Target: s.somebody(), Reason: s.text}, {ID: 2, At: noon, Act: chat.DeedMute, Actor: s.somebody(), Target: s.somebody(), Report: 5, Until: noon, Reason: s.text}, {ID: 1, At: noon, Act: chat.DeedRole, Target: s.somebody()}}}
+	return ActLogPage{Shell: s.shell(0), Receipts: s.receipts(), Rooms: []chat.Room{s.membership(chat.RoomMember).Room}, Older: ActLogPath + "?before=1", Form: ActLogForm{Actor: s.text, Act: "mute", Target: s.text, From: s.text, To: s.text, Errors: s.errors("actor", "target", "from", "to")},
+		Entries: []chat.Entry{{ID: 5, At: noon, Act: chat.DeedBlockAddress, Actor: s.somebody(), Reason: s.text, Words: "203.0.113.0/24: " + s.text}, {ID: 4, At: noon, Act: chat.DeedSlow, Actor: s.somebody(), Room: 7, Reason: s.text},
+			{ID: 3, At: noon, Act: chat.DeedSweep, Actor: s.somebody(), Target: s.somebody(), Room: 8, Reason: s.text}, {ID: 2, At: noon, Act: chat.DeedMute, Actor: s.somebody(), Target: s.somebody(), Report: 5, Until: noon, Reason: s.text}, {ID: 1, At: noon, Act: chat.DeedRole, Target: s.somebody()}}}
 }
 
 // held is one message, as far as it is.

@@ -16,6 +16,8 @@ type Mute struct {
 	Everywhere bool
 	// Tends: they look after the room, and so write also where it is locked.
 	Tends bool
+	// Thread: the notice stands in the open thread.
+	Thread bool
 }
 
 // MuteOf is the mute of a membership at a time.
@@ -29,6 +31,27 @@ func MuteOf(m chat.Membership, at time.Time) Mute {
 	}
 	mute.Left = mute.Until.Sub(at)
 	return mute
+}
+
+// inThread is the same above the composer of the open thread.
+func (m Mute) inThread() Mute {
+	m.Thread = true
+	return m
+}
+
+func (m Mute) id() string {
+	if m.Thread {
+		return threadMuteID
+	}
+	return muteID
+}
+
+// path answers the notice again.
+func (m Mute) path() string {
+	if m.Thread {
+		return inThread(MutePath(m.Room))
+	}
+	return MutePath(m.Room)
 }
 
 // MuteSentence says that somebody is muted and until when.

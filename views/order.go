@@ -13,6 +13,29 @@ type Slow struct {
 	Wait time.Duration // between two messages
 	Left time.Duration // until their next one; 0: they can write
 	Raid bool          // not the room but the raid switch has them wait
+	// Thread: the notice stands in the open thread.
+	Thread bool
+}
+
+// inThread is the same above the composer of the open thread.
+func (s Slow) inThread() Slow {
+	s.Thread = true
+	return s
+}
+
+func (s Slow) id() string {
+	if s.Thread {
+		return threadSlowID
+	}
+	return slowID
+}
+
+// path answers the notice again.
+func (s Slow) path() string {
+	if s.Thread {
+		return inThread(SlowPath(s.Room))
+	}
+	return SlowPath(s.Room)
 }
 
 // SlowOf is the wait of a membership at a time.

@@ -55,6 +55,9 @@ func SlowPath(room chat.RoomID) string { return RoomPath(room) + "/slow" }
 // MutePath answers the notice of one's own mute in a room as it is now.
 func MutePath(room chat.RoomID) string { return RoomPath(room) + "/mute" }
 
+// inThread has a notice answered as it stands in the open thread.
+func inThread(notice string) string { return notice + "?thread=1" }
+
 // InvitesPath makes links into a room.
 func InvitesPath(room chat.RoomID) string { return RoomPath(room) + "/invites" }
 

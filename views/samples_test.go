@@ -209,6 +209,7 @@ func (s sampler) frames() map[string][]byte {
 		"bell-changed":       BellChanged(readers, s.bell()).Bytes(),
 		"bell-replaced":      BellReplaced(readers, s.bell(), s.notifications(), true).Bytes(),
 		"titled":             Titled(s.site(), s.text, 3).Bytes(),
+		"thread-writing":     ThreadWriting(readers, WritingOf(s.talk(), s.why(true), noon)).Bytes(),
 		"muted":              MuteChanged(readers, s.mute(time.Hour)).Bytes(),
 		"muted-for-good":     MuteChanged(readers, Mute{Room: 7, Until: chat.NoEnd(), Left: 1 << 62}).Bytes(),
 		"muted-everywhere":   MuteChanged(readers, Mute{Room: 7, Until: noon.Add(time.Hour), Left: time.Hour, Everywhere: true}).Bytes(),

@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"time"
 
 	"parley/db/chat"
 )
@@ -14,6 +15,7 @@ type ThreadPanel struct {
 	Audience     Audience
 	Root         chat.Message
 	Place        chat.ThreadPlace // of the reader
+	Writing      Writing          // likewise
 	Messages     []Fragment       // oldest first, each drawn by MessageFragment
 	First        chat.Seq         // the number of the first of them
 	Older, Newer bool             // there are more before and after them
@@ -22,6 +24,27 @@ type ThreadPanel struct {
 	Body         string           // what a refused post held
 	Refused      string           // why
 	Done         Done             // what became of a post that is no message yet
+}
+
+// Writing is whether one person can write in a room at a time.
+type Writing struct {
+	Membership chat.Membership
+	Shut       Shut
+	Mute       Mute
+	Slow       Slow
+}
+
+// WritingOf is that of a membership at a time; shut is why a conversation takes
+// nothing from it.
+func WritingOf(m chat.Membership, shut Shut, at time.Time) Writing {
+	return Writing{Membership: m, Shut: shut, Mute: MuteOf(m, at), Slow: SlowOf(m, at)}
+}
+
+// Alike tells whether two of them show the same.
+func (w Writing) Alike(other Writing) bool {
+	a, b := w.Membership, other.Membership
+	return w.Shut == other.Shut && a.Shut == b.Shut && a.Room.Archived.Equal(b.Room.Archived) && a.Room.Locked == b.Room.Locked && a.Tends() == b.Tends() &&
+		w.Mute.Until.Equal(other.Mute.Until) && a.Room.Slow == b.Room.Slow && a.Spoke.Equal(b.Spoke)
 }
 
 // ThreadsPage is what somebody follows.
@@ -54,6 +77,9 @@ func ThreadReplaced(p ThreadPanel) Fragment { return Render(threadReplaced(p)) }
 
 // ThreadSent puts an empty form in the place of the one that was taken.
 func ThreadSent(p ThreadPanel) Fragment { return Render(threadSent(p)) }
+
+// ThreadWriting shows in the open thread whether its reader can write.
+func ThreadWriting(a Audience, w Writing) Fragment { return Render(threadWriting(a, w)) }
 
 // ThreadMarked shows how the reader stands to a thread.
 func ThreadMarked(root chat.MessageID, place chat.ThreadPlace) Fragment {

@@ -35,6 +35,15 @@ const (
 	DeedSetting     Deed = "setting" // of the place; Reason says what holds now
 	DeedRefused     Deed = "refused" // an act beyond somebody's rank; Reason names it
 
+	// What is done with a room, by whoever looks after it.
+	DeedLock       Deed = "lock-room"
+	DeedUnlock     Deed = "unlock-room"
+	DeedSlow       Deed = "slow-mode"  // Reason is the wait
+	DeedPosting    Deed = "who-writes" // Reason is who
+	DeedArchive    Deed = "archive-room"
+	DeedUnarchive  Deed = "bring-back-room"
+	DeedDeleteRoom Deed = "delete-room"
+
 	DeedBlockAddress   Deed = "block-address" // Words has the network first
 	DeedUnblockAddress Deed = "unblock-address"
 )
@@ -43,7 +52,7 @@ const (
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
 		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect,
-		DeedFactorOn, DeedFactorOff, DeedSetting, DeedBlockAddress, DeedUnblockAddress,
+		DeedFactorOn, DeedFactorOff, DeedSetting, DeedLock, DeedUnlock, DeedSlow, DeedPosting, DeedArchive, DeedUnarchive, DeedDeleteRoom, DeedBlockAddress, DeedUnblockAddress,
 		DeedRuleAdd, DeedRuleChange, DeedRuleOn, DeedRuleOff, DeedRuleDelete, DeedLetThrough, DeedRefuseHeld, DeedRaidOn, DeedRaidOff, DeedRefused}
 }
 
@@ -63,9 +72,6 @@ type Entry struct {
 	Words   string // that the person read
 	Hash    []byte
 }
-
-// DeedOrder is a change of a room's order, which stands in no log.
-const DeedOrder Deed = "order"
 
 // Acted is what somebody did who looks after others. ID and time of its Entry
 // are zero where it stands in no log.

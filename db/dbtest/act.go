@@ -49,7 +49,7 @@ var acts = map[string]func(*house){
 
 		want(h, "acts", h.acted(), []string{
 			"Ada remove: message.deleted message.regrouped", "Ada restore: message.restored message.regrouped",
-			"Ada mute: member.changed", "Ada unmute: member.changed", "Ada order: room.changed",
+			"Ada mute: member.changed", "Ada unmute: member.changed", "Ada lock-room: room.changed",
 			"Ada mute:", "Ada sweep: message.deleted message.deleted", "Ada ban: person.barred", "Ada remove-from-room: member.removed"})
 		want(h, "the last message", h.bodies(m)[1], "")
 		want(h, "of them", second.Author.ID, bob.User.ID)

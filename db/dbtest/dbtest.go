@@ -21,7 +21,7 @@ func Run(t *testing.T, open func(t *testing.T) db.Engine) {
 		edits, pages, changes, readMarks, announcements, acts, strangers,
 		roomChanges, endedRooms, roomMembers, mutes, invites, directs, directory, resets, profiles,
 		custody, purges, circles, friends, blocks, reaches, selfPortraits, mentions, reading, searches, reactions, removals, pins, saves, everybody, suggestions, drafts, jobs, cards, files, quotes, threads, bells, bellKeeping, levels, hearings, hours, passes, outward, hooks,
-		audits, sanctions, reports, verdicts, orders, sweeps,
+		audits, sanctions, reports, verdicts, orders, sweeps, roomAudits,
 		factors, challenges, addresses, rules, helds, raids,
 	} {
 		for name, try := range group {
