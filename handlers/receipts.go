@@ -19,6 +19,8 @@ const (
 	// receiptsEvery merges the answers of many pages into one frame for those who
 	// look at their number, and into one word for those who listen to it.
 	receiptsEvery = 300 * time.Millisecond
+	// receiptDrawn is how long ago a page may have been drawn that comes now.
+	receiptDrawn = 30 * time.Second
 )
 
 // receipts counts the open pages that show what somebody did who looks after
@@ -52,6 +54,7 @@ type receipt struct {
 	have    int
 	total   int
 	changed bool // since it was told
+	told    time.Time
 }
 
 // newReceipts begins with numbers beyond those of every run before: no page of
@@ -72,7 +75,7 @@ func (r *receipts) enter(c *connection) {
 }
 
 // resumed asks a page about what was done while it caught up, which it has been
-// sent by now.
+// sent by now, and tells it what changed since it was drawn.
 func (r *receipts) resumed(c *connection) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -85,6 +88,17 @@ func (r *receipts) resumed(c *connection) {
 	if asked {
 		c.conn.Send(question(r.serial))
 	}
+	for _, one := range r.kept {
+		if time.Since(one.told) < receiptDrawn && one.concerns(c) {
+			c.conn.Send(realtime.Frame{Body: views.ReceiptChanged(one.shown()).Bytes()})
+		}
+	}
+}
+
+// concerns tells whether a page may show a receipt: it is of whoever acted, or
+// of somebody of the staff, who all read the log.
+func (n *receipt) concerns(c *connection) bool {
+	return c.room == 0 && (c.user == n.entry.Actor.ID || n.entry.ID != 0 && staff(c.who.User))
 }
 
 // leave forgets a page whose connection has ended.
@@ -254,7 +268,7 @@ func (r *receipts) tell() {
 		if !one.changed {
 			continue
 		}
-		one.changed = false
+		one.changed, one.told = false, time.Now()
 		frame := realtime.Frame{Body: views.ReceiptChanged(one.shown()).Bytes()}
 		r.hub.Publish(userTopic(one.entry.Actor.ID), frame)
 		if one.entry.ID != 0 {
