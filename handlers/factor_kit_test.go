@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"database/sql"
 	"encoding/base32"
 	"html"
 	"path/filepath"
@@ -129,18 +128,4 @@ func (h *house) admin(name string, role chat.Role) *browser {
 		h.t.Fatal(err)
 	}
 	return b
-}
-
-// ages makes every proof of a person so old. Where a test has its own clock it
-// lets the time pass instead.
-func (h *house) ages(b *browser, by time.Duration) {
-	h.t.Helper()
-	file, err := sql.Open("sqlite3", filepath.Join(h.folder, "parley.db"))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	defer file.Close()
-	if _, err := file.ExecContext(h.t.Context(), "UPDATE sign_ins SET proved = proved - ?2 WHERE user_id = ?1", int64(b.user.ID), by.Milliseconds()); err != nil {
-		h.t.Fatal(err)
-	}
 }
