@@ -47,9 +47,7 @@ func TestSocketsFromABlockedAddressAreRefused(t *testing.T) {
 			t.Errorf("%s is answered with %d", path, status)
 		}
 	}
-	if n := h.hub.Count(); n != 0 {
-		t.Errorf("%d connections are left", n)
-	}
+	eventually(t, "the last connection to go", func() bool { return h.hub.Count() == 0 })
 }
 
 func TestBlockClosesWhatIsOpenFromThereAndNothingElse(t *testing.T) {

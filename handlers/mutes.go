@@ -76,11 +76,16 @@ func (a *Announcer) changedStanding(m chat.Membership) {
 func (c *connection) tellStanding(ctx context.Context) error {
 	m, err := c.membership(ctx)
 	for err == nil {
-		told, everywhere := m.MutedUntil, m.User.MutedUntil
+		told := m
 		c.conn.Send(standingFrame(c.reads, m))
-		if m, err = c.membership(ctx); m.MutedUntil.Equal(told) && m.User.MutedUntil.Equal(everywhere) {
+		if m, err = c.membership(ctx); sameStanding(m, told) {
 			break
 		}
 	}
 	return err
+}
+
+// sameStanding tells whether both would be told the same.
+func sameStanding(a, b chat.Membership) bool {
+	return a.MutedUntil.Equal(b.MutedUntil) && a.User.MutedUntil.Equal(b.User.MutedUntil) && a.Spoke.Equal(b.Spoke) && a.Room.Slow == b.Room.Slow
 }

@@ -82,6 +82,22 @@ func TestSlowModeShowsItsCountdownLiveAndEndsByItself(t *testing.T) {
 	c.stranger.get(c.at("ROOM/slow")).is(404)
 }
 
+func TestPageThatWasAwayCountsDownWithTheOthersOfItsPerson(t *testing.T) {
+	c := newCast(t)
+	c.keepOrder("3600", "")
+	tabs := []*page{c.member.open(c.room), c.member.open(c.room)}
+	tabs[1].ws.Close()
+	tabs[1].closed()
+
+	tabs[0].write("first")
+	tabs[0].until(slowNotice)
+	tabs[1].connect()
+
+	tabs[1].until(slowNotice)
+	c.member.open(c.room) // a new one has it from the beginning
+	c.member.get(c.at("ROOM")).is(200).holds(slowNotice)
+}
+
 func TestLockReachesOpenPagesAndHoldsUntilItIsLifted(t *testing.T) {
 	c := newCast(t)
 	c.member.say(c.room, "before")

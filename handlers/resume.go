@@ -103,13 +103,16 @@ func (c *connection) replay(ctx context.Context, m chat.Membership, cursor strin
 		c.conn.Send(realtime.Frame{Body: views.CursorMoved(head).Bytes()})
 	}
 	c.tellPins(changes)
-	return head, c.standing(ctx, changes)
+	return head, c.standing(ctx, m, changes)
 }
 
-// standing tells a page what its person may do where that changed.
-func (c *connection) standing(ctx context.Context, changes []chat.Change) error {
+// standing tells a page what its person may do where that changed: their place,
+// or in slow mode what they wrote on another page meanwhile, for which this one
+// waits too.
+func (c *connection) standing(ctx context.Context, m chat.Membership, changes []chat.Change) error {
 	if !slices.ContainsFunc(changes, func(change chat.Change) bool {
-		return change.Kind == chat.MemberChanged && change.User.ID == c.user
+		wrote := change.Kind == chat.MessageCreated && change.Message.Author.ID == c.user
+		return change.Kind == chat.MemberChanged && change.User.ID == c.user || wrote && m.Room.Slow > 0
 	}) {
 		return nil
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -18,6 +19,7 @@ import (
 type proxy struct {
 	listener net.Listener
 	delay    time.Duration // each way
+	via      string        // what all goes to instead of where it was meant to; empty: nothing
 	running  sync.WaitGroup
 
 	mu    sync.Mutex
@@ -104,7 +106,7 @@ func (n *proxy) connect(browser net.Conn) {
 	if err != nil {
 		return
 	}
-	server, err := net.Dial("tcp", address)
+	server, err := net.Dial("tcp", cmp.Or(n.via, address))
 	if err != nil {
 		browser.Write(reply(5)) // connection refused
 		return
