@@ -16,11 +16,12 @@ const (
 	// they have it: whoever acted looks at it now or never.
 	receiptsKept = 200
 	receiptKept  = 10 * time.Minute
+	// receiptNews is longer than a page takes from being drawn to hearing what is
+	// told.
+	receiptNews = time.Minute
 	// receiptsEvery merges the answers of many pages into one frame for those who
 	// look at their number, and into one word for those who listen to it.
 	receiptsEvery = 300 * time.Millisecond
-	// receiptDrawn is how long ago a page may have been drawn that comes now.
-	receiptDrawn = 30 * time.Second
 )
 
 // receipts counts the open pages that show what somebody did who looks after
@@ -53,8 +54,8 @@ type receipt struct {
 	waiting map[*connection]uint64 // pages without it, with the question they were asked; 0: none yet
 	have    int
 	total   int
-	changed bool // since it was told
-	told    time.Time
+	changed bool      // since it was told
+	moved   time.Time // when its number last changed
 }
 
 // newReceipts begins with numbers beyond those of every run before: no page of
@@ -75,30 +76,29 @@ func (r *receipts) enter(c *connection) {
 }
 
 // resumed asks a page about what was done while it caught up, which it has been
-// sent by now, and tells it what changed since it was drawn.
+// sent by now, and tells it what was told since it was drawn.
 func (r *receipts) resumed(c *connection) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.pages[c] = true
 	r.serial++
 	asked := false
+	var news views.Receipts
 	for _, one := range r.kept {
 		asked = one.asks(c, r.serial) || asked
+		if one.isFor(c) && time.Since(one.moved) < receiptNews {
+			news = append(news, one.shown())
+		}
 	}
 	if asked {
 		c.conn.Send(question(r.serial))
 	}
-	for _, one := range r.kept {
-		if time.Since(one.told) < receiptDrawn && one.concerns(c) {
-			c.conn.Send(realtime.Frame{Body: views.ReceiptChanged(one.shown()).Bytes()})
-		}
-	}
+	c.answer(realtime.Frame{Body: views.ReceiptsChanged(news).Bytes()})
 }
 
-// concerns tells whether a page may show a receipt: it is of whoever acted, or
-// of somebody of the staff, who all read the log.
-func (n *receipt) concerns(c *connection) bool {
-	return c.room == 0 && (c.user == n.entry.Actor.ID || n.entry.ID != 0 && staff(c.who.User))
+// isFor tells whether somebody's pages show how far the act has come.
+func (n *receipt) isFor(c *connection) bool {
+	return n.entry.Actor.ID == c.user || n.entry.ID != 0 && staff(c.who.User)
 }
 
 // leave forgets a page whose connection has ended.
@@ -216,7 +216,7 @@ func (r *receipts) applied(c *connection, answer string) bool {
 }
 
 func (r *receipts) changed(one *receipt) {
-	one.changed = true
+	one.changed, one.moved = true, time.Now()
 	wake(r.wake)
 }
 
@@ -264,16 +264,20 @@ func (r *receipts) run() {
 func (r *receipts) tell() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	topics := map[string]views.Receipts{}
 	for _, one := range r.kept {
 		if !one.changed {
 			continue
 		}
-		one.changed, one.told = false, time.Now()
-		frame := realtime.Frame{Body: views.ReceiptChanged(one.shown()).Bytes()}
-		r.hub.Publish(userTopic(one.entry.Actor.ID), frame)
+		one.changed = false
+		own := userTopic(one.entry.Actor.ID)
+		topics[own] = append(topics[own], one.shown())
 		if one.entry.ID != 0 {
-			r.hub.Publish(staffTopic, frame)
+			topics[staffTopic] = append(topics[staffTopic], one.shown())
 		}
+	}
+	for topic, news := range topics {
+		r.hub.Publish(topic, realtime.Frame{Body: views.ReceiptsChanged(news).Bytes()})
 	}
 }
 

@@ -132,6 +132,26 @@ func TestOrderOfARoomIsCountedForWhoKeepsIt(t *testing.T) {
 	own.until(">2 of 2 open pages are closed<")
 }
 
+func TestPageThatOpensSlowlyShowsTheLatestCount(t *testing.T) {
+	h, _ := newInhabited(t)
+	mod, bob := h.moderator("mod"), h.person("bob")
+	tab, first := bob.open(lobby), mod.desk()
+
+	mod.acts(bob, "warn", "").is(303)
+	mod.get(accountPath(bob)).is(200).holds(">0 of 1 open page has it<")
+	tab.confirms()
+	first.until(">1 of 1 open page has it<")
+
+	mod.desk().until(">1 of 1 open page has it<")
+	other := bob.desk()
+	mod.acts(bob, "warn", "").is(303)
+	for _, frame := range other.until("action:applied") {
+		if strings.Contains(frame, "open page") {
+			t.Error("it is told to whom it is not for")
+		}
+	}
+}
+
 func TestSweepIsCountedOnceOnThePagesOfAllItsRooms(t *testing.T) {
 	h, _ := newInhabited(t)
 	mod, bob := h.moderator("mod"), h.person("bob")

@@ -221,7 +221,7 @@ func (s sampler) frames() map[string][]byte {
 		"reports-none":       ReportsCounted(0).Bytes(),
 		"report-claimed":     ReportChanged(s.report(chat.ReportClaimed), nil).Bytes(),
 		"report-closed":      ReportChanged(s.report(chat.ReportClosed), s.receipts()).Bytes(),
-		"receipt-changed":    ReceiptChanged(s.receipts()[0]).Bytes(),
+		"receipts-changed":   ReceiptsChanged(s.receipts()).Bytes(),
 		"asked":              Asked(5).Bytes(),
 		"told":               Told(s.text).Bytes(),
 		"slowed":             SlowChanged(Slow{Room: 7, Wait: time.Minute, Left: 15 * time.Second}).Bytes(),
