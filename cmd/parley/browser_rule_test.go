@@ -80,7 +80,9 @@ func TestRuleIsTriedAndHoldsAMessageUntilAModeratorLetsItThrough(t *testing.T) {
 	log.isLive()
 	queue.click("#raid summary")
 	queue.navigates("the raid switch", func() { queue.click("#raid button") })
-	promptly(t, "the raid switch", soon, func() { log.waits("that it is on", `document.querySelector("#raid[data-on]").innerText.includes("The raid switch is on")`) })
+	promptly(t, "the raid switch", soon, func() {
+		log.waits("that it is on", `document.querySelector("#raid[data-on]").innerText.includes("The raid switch is on")`)
+	})
 	log.fitsItsWidth()
 	log.isAccessible()
 	bob.write("one")
