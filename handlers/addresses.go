@@ -72,7 +72,7 @@ func (s *Server) blockAddress(w http.ResponseWriter, r *http.Request, viewer aut
 	if err != nil {
 		return s.addressesPage(w, r, viewer, views.AddressesPage{Form: typed}, err)
 	}
-	return s.led(w, r, views.AddressesPath, block.Network.String()+" is blocked. What was open there is closed.")
+	return s.led(w, r, views.AddressesPath, views.NetworkWord(block.Network)+" is blocked. What was open there is closed.")
 }
 
 // sureOf tells whether a wide network was meant: that one, and not another that

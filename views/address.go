@@ -104,3 +104,11 @@ func (p AddressesPage) faultOf(b chat.AddressBlock) string {
 	}
 	return p.LiftErrors.For("reason")
 }
+
+// NetworkWord is a network as people write it: one address is only that.
+func NetworkWord(network netip.Prefix) string {
+	if network.IsSingleIP() {
+		return network.Addr().String()
+	}
+	return network.String()
+}

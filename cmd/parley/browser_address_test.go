@@ -51,7 +51,7 @@ func TestAddressIsBlockedFromThePersonWhoComesFromIt(t *testing.T) {
 			b.waits("why", blockedPage+` && document.querySelector("#connection").textContent.includes("Write to us.")`)
 		})
 	})
-	work.waits("the block in the list", `document.querySelector("main").textContent.includes("203.0.113.7/32 blocked by")`)
+	work.waits("the block in the list", `document.querySelector("main").textContent.includes("203.0.113.7 blocked by")`)
 	ada.write("calm again")
 	ada.sees("calm again")
 	tabs[0].reload()
