@@ -27,9 +27,9 @@ func blocksAddress(h hands) {
 	h.picks("until", "1d")
 	h.presses("main .form-end button")
 	h.reads(h.names.Replace("203.0.113.REPORT is blocked."))
-	h.does("main details:has(form) > summary")
-	h.fills("main details [name=reason]", "a mistake")
-	h.presses("main details .form-end button")
+	h.does("main .muting > summary")
+	h.fills("main .muting [name=reason]", "a mistake")
+	h.presses("main .muting form button")
 	h.reads("No address is blocked.")
 }
 
@@ -41,7 +41,7 @@ func asksForFactor(h hands) {
 }
 
 func beginsFactor(h hands) {
-	h.presses("main .form-end button")
+	h.presses("main [value=begin]") // also where the other hands began already
 	h.reads("The first code")
 	h.finds("main [name=code]")
 }

@@ -64,6 +64,7 @@ func (b *tab) close() {
 func (b *tab) goTo(path string) {
 	b.t.Helper()
 	b.run("load "+path, chromedp.Navigate(b.owner.place.address+path))
+	b.waits("the whole page", `document.readyState === "complete" && !!document.body`)
 }
 
 func (b *tab) reload() {
