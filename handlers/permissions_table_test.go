@@ -115,7 +115,7 @@ var acts = []act{
 	{"POST", "/rooms/ROOM/join", nil, chat.Read, true},
 	{"POST", "/rooms/ROOM/messages", []string{"body", "tried"}, chat.Post, false},
 	{"POST", "/rooms/ROOM/draft", []string{"body", "half"}, chat.Read, false},
-	{"POST", "/rooms/ROOM/suggest", []string{"body", "@"}, chat.Post, false},
+	{"POST", "/rooms/ROOM/suggest", []string{"body", "@"}, chat.Answer, false},
 	{"POST", "/rooms/ROOM/files", nil, chat.Post, false},
 	{"GET", "/messages/OTHER/reply", nil, chat.Post, false},
 	{"GET", "/messages/OTHER/thread", nil, chat.Read, false},

@@ -25,7 +25,7 @@ func (s *Server) suggest(w http.ResponseWriter, r *http.Request, viewer auth.Ide
 	if err != nil {
 		return err
 	}
-	if err := s.allowed(r.Context(), m, chat.Post); err != nil {
+	if err := s.allowed(r.Context(), m, chat.Answer); err != nil {
 		return err
 	}
 	fields, err := postedForm(r)
