@@ -38,6 +38,13 @@ func (s Slow) path() string {
 	return SlowPath(s.Room)
 }
 
+// countedSeconds is how much of a wait is counted in seconds: of a longer one
+// nobody watches the end.
+const countedSeconds = 5 * time.Minute
+
+// seconds is the wait in whole seconds, and the rest of one as one.
+func (s Slow) seconds() string { return strconv.Itoa(int((s.Left + time.Second - 1) / time.Second)) }
+
 // SlowOf is the wait of a membership at a time.
 func SlowOf(m chat.Membership, at time.Time) Slow { return SlowIn(m.Room, m.SlowedAt(at), at) }
 

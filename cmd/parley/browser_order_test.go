@@ -10,6 +10,8 @@ const (
 	tendsComposer  = `document.querySelector("#room-state[data-locked]")?.checkVisibility() && document.querySelector("#outbox").checkVisibility()`
 	// shrinks: the line of the countdown is shorter than it began.
 	shrinks = `(() => { const line = document.querySelector("#slowed rect"); return line.width.animVal.value < line.width.baseVal.value })()`
+	// counted: of three seconds some are left.
+	counted = `["1", "2"].includes(getComputedStyle(document.querySelector("#slowed .seconds")).getPropertyValue("--seconds"))`
 )
 
 // keepsOrder chooses slow mode and the lock on the page of settings.
@@ -38,6 +40,7 @@ func TestRoomIsKeptInOrderInEveryOpenPage(t *testing.T) {
 	room.sees("one")
 	promptly(t, "the countdown", soon, func() { ann.waits("a countdown", slowedComposer) })
 	ann.waits("a line that grows short", shrinks)
+	ann.waits("the seconds to be counted", counted)
 	ann.waits("the end of it, by itself", fastComposer)
 	ann.draft("two")
 	ann.click(".send")
