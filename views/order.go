@@ -38,9 +38,9 @@ func (s Slow) path() string {
 	return SlowPath(s.Room)
 }
 
-// countedSeconds is how much of a wait is counted in seconds: of a longer one
+// countedWait is how much of a wait is counted in seconds: of a longer one
 // nobody watches the end.
-const countedSeconds = 5 * time.Minute
+const countedWait = 5 * time.Minute
 
 // seconds is the wait in whole seconds, and the rest of one as one.
 func (s Slow) seconds() string { return strconv.Itoa(int((s.Left + time.Second - 1) / time.Second)) }
