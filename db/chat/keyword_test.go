@@ -72,7 +72,7 @@ func FuzzKeywordIsFoundInItself(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		keywords, err := ParseKeywords(text)
 		if err != nil {
-			t.Skip()
+			return
 		}
 		for _, keyword := range keywords {
 			body := "(" + keyword + ")"

@@ -65,7 +65,7 @@ func FuzzQuietHoursLastAsLongAsTheClockSays(f *testing.F) {
 	f.Add(int64(1774746000), 0, 150, 240)
 	f.Fuzz(func(t *testing.T, unix int64, day, begins, ends int) {
 		if unix < 0 || unix > 1<<33 || day < 0 || day > 6 || begins < 0 || begins >= dayMinutes || ends < 0 || ends >= dayMinutes {
-			t.Skip()
+			return
 		}
 		berlin, err := time.LoadLocation("Europe/Berlin")
 		if err != nil {
