@@ -49,7 +49,7 @@ func (s *Store) AddressBlocks(ctx context.Context, at time.Time, limit int) ([]c
 func (s *Store) BlockAddress(ctx context.Context, actor chat.UserID, n chat.NewAddressBlock) (chat.AddressBlock, error) {
 	var done chat.AddressBlock
 	e := chat.Entry{Act: chat.DeedBlockAddress, Reason: n.Reason, Words: networkWords(n.Network, n.Words), Until: n.Until}
-	err := s.tend(ctx, actor, e, tends, func(t *tx, e chat.Entry, who chat.User) (err error) {
+	err := s.govern(ctx, actor, e, ofStaff, func(t *tx, e chat.Entry, who chat.User) (err error) {
 		if err := t.sparesPeers(who, n); err != nil {
 			return err
 		}
@@ -67,29 +67,6 @@ func networkWords(network netip.Prefix, words string) string {
 		return network.String()
 	}
 	return network.String() + ": " + words
-}
-
-// tends lets everybody of the staff act.
-func tends(actor chat.User) bool { return actor.Role.Above(chat.RoleMember) }
-
-// tend is judge of an act that is on nobody.
-func (s *Store) tend(ctx context.Context, actor chat.UserID, e chat.Entry, may func(chat.User) bool, do func(t *tx, e chat.Entry, who chat.User) error) error {
-	refused := false
-	err := s.write(ctx, func(t *tx) error {
-		who, err := one(t, userFields, userByID, actor)
-		if err != nil {
-			return err
-		}
-		e.Actor = nameOf(who)
-		if refused = !who.Active || who.BarredAt(now()) || !may(who); refused {
-			return t.auditRefusal(e)
-		}
-		return do(t, e, who)
-	})
-	if err == nil && refused {
-		err = chat.ErrForbidden
-	}
-	return err
 }
 
 // peer is somebody of the staff and where they came from lately.
@@ -169,9 +146,9 @@ func (s *Store) UnblockAddress(ctx context.Context, actor chat.UserID, id chat.A
 	if err != nil {
 		return s.translate(err)
 	}
-	may := func(actor chat.User) bool { return tends(actor) && !found.Rank.Above(actor.Role) }
+	may := func(actor chat.User) bool { return ofStaff(actor) && !found.Rank.Above(actor.Role) }
 	e := chat.Entry{Act: chat.DeedUnblockAddress, Reason: reason, Words: found.Network.String()}
-	return s.tend(ctx, actor, e, may, func(t *tx, e chat.Entry, _ chat.User) error {
+	return s.govern(ctx, actor, e, may, func(t *tx, e chat.Entry, _ chat.User) error {
 		current, err := one(t, blockFields, blockByID, id)
 		if err == nil && !current.StandsAt(now()) {
 			err = chat.ErrConflict

@@ -29,8 +29,7 @@ func (s *Store) RequireFactor(ctx context.Context, actor chat.UserID, on bool) e
 	if on {
 		entry.Reason = "staff need a second factor"
 	}
-	return s.judge(ctx, actor, actor, entry, adminOnly, func(t *tx, e chat.Entry, who chat.User) error {
-		e.Target = chat.Named{}
+	return s.govern(ctx, actor, entry, ofAdmins, func(t *tx, e chat.Entry, who chat.User) error {
 		if on {
 			if err := t.ownsFactor(who.ID); err != nil {
 				return err
@@ -43,9 +42,6 @@ func (s *Store) RequireFactor(ctx context.Context, actor chat.UserID, on bool) e
 		return t.audit(e)
 	})
 }
-
-// adminOnly is for what is done to nobody.
-func adminOnly(actor, _ chat.User) bool { return actor.Role == chat.RoleAdmin }
 
 func (t *tx) ownsFactor(user chat.UserID) error {
 	own, err := one(t, factorFields, factorOf, user)

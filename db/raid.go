@@ -34,7 +34,7 @@ func (s *Store) SwitchRaid(ctx context.Context, actor chat.UserID, act chat.Deed
 	if act == chat.DeedRaidOn {
 		query, since = startRaid, chat.Millis(now())
 	}
-	return s.govern(ctx, actor, chat.Entry{Act: act}, func(t *tx, e chat.Entry) error {
+	return s.govern(ctx, actor, chat.Entry{Act: act}, ofStaff, func(t *tx, e chat.Entry, _ chat.User) error {
 		switched, err := t.exec(query, since)
 		if err != nil || switched == 0 {
 			return err

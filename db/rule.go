@@ -49,7 +49,7 @@ const insertRule = `
 // that is done to rules.
 func (s *Store) AddRule(ctx context.Context, actor chat.UserID, r chat.Rule) (chat.Rule, error) {
 	r.On = false
-	err := s.govern(ctx, actor, chat.Entry{Act: chat.DeedRuleAdd, Reason: r.Name + ": " + r.Says()}, func(t *tx, e chat.Entry) error {
+	err := s.govern(ctx, actor, chat.Entry{Act: chat.DeedRuleAdd, Reason: r.Name + ": " + r.Says()}, ofStaff, func(t *tx, e chat.Entry, _ chat.User) error {
 		count, err := one(t, single[int], countRules)
 		if err == nil && count >= chat.MaxRules {
 			err = chat.Invalid{Field: "name", Reason: "There are a hundred rules already. Delete one, or add to its list."}
@@ -76,7 +76,7 @@ const updateRule = `
 
 // judgeRule has somebody of the staff do something to a rule, as it is now.
 func (s *Store) judgeRule(ctx context.Context, actor chat.UserID, act chat.Deed, id chat.RuleID, do func(t *tx, e chat.Entry, r chat.Rule) error) error {
-	return s.govern(ctx, actor, chat.Entry{Act: act}, func(t *tx, e chat.Entry) error {
+	return s.govern(ctx, actor, chat.Entry{Act: act}, ofStaff, func(t *tx, e chat.Entry, _ chat.User) error {
 		r, err := one(t, ruleFields, ruleByID, id)
 		if err != nil {
 			return err
