@@ -118,7 +118,7 @@ func TestOneRenderingServesAllWhoReadAlike(t *testing.T) {
 			t.Fatal(err)
 		}
 		clock := said.Created.In(zone).Format([]string{"15:04", "3:04 PM"}[i%2])
-		if !slices.ContainsFunc(p.frames, func(frame string) bool { return strings.Contains(frame, fmt.Sprintf(">%s</time>", clock)) }) {
+		if !slices.ContainsFunc(p.all(), func(frame string) bool { return strings.Contains(frame, fmt.Sprintf(">%s</time>", clock)) }) {
 			t.Errorf("%s, who reads %s in %s, got no frame that says %s", p.browser.user.Username, spokenLanguages[i%2], zone, clock)
 		}
 	}

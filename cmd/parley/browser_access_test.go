@@ -71,22 +71,24 @@ const focusShows = `(() => {
 // isAccessible fails when a basic fact of an accessible page does not hold.
 func (b *tab) isAccessible() {
 	b.t.Helper()
-	faults := ask[[]string](b, `(() => {
+	faults := ask[[]string](b, js(`(async () => {
 		const faults = [];
 		if (document.querySelectorAll("h1").length !== 1) faults.push(document.querySelectorAll("h1").length + " headings of the first level");
 		if (document.querySelectorAll("main").length !== 1) faults.push("not one main part");
 		if (!document.documentElement.lang) faults.push("no language");
 		if (!document.title.trim()) faults.push("no title");
 		for (const e of document.querySelectorAll("img:not([alt])")) faults.push("a picture without a text: " + e.outerHTML);
-		for (const e of document.querySelectorAll("svg.icon, svg.spot"))
-			if (e.checkVisibility() && e.getBBox().width === 0) faults.push("a drawing that is not there: " + e.innerHTML);
+		// A page is complete before the file of all drawings has come.
+		const absent = () => [...document.querySelectorAll("svg.icon, svg.spot")].filter(e => e.checkVisibility() && e.getBBox().width === 0);
+		for (const last = performance.now() + %s; absent().length && performance.now() < last;) await new Promise(again => setTimeout(again, 15));
+		for (const e of absent()) faults.push("a drawing that is not there: " + e.innerHTML);
 		for (const e of document.querySelectorAll("[aria-labelledby], [aria-describedby], label[for]"))
 			for (const id of (e.getAttribute("aria-labelledby") ?? "").split(" ").concat((e.getAttribute("aria-describedby") ?? "").split(" "), e.htmlFor ?? ""))
 				if (id && !document.getElementById(id)) faults.push("nothing has the id " + id + " that is referred to");
 		const log = document.querySelector("#messages");
 		if (log && log.getAttribute("role") !== "log") faults.push("the log has the role " + log.getAttribute("role"));
 		return faults;
-	})()`)
+	})()`, (patience / 2).Milliseconds()))
 	for _, node := range call(b, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes {
 		if fault := unnamed(node); fault != "" {
 			faults = append(faults, fault)
