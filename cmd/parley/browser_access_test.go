@@ -88,7 +88,7 @@ func (b *tab) isAccessible() {
 		const log = document.querySelector("#messages");
 		if (log && log.getAttribute("role") !== "log") faults.push("the log has the role " + log.getAttribute("role"));
 		return faults;
-	})()`, (patience / 2).Milliseconds()))
+	})()`, (patience/2).Milliseconds()))
 	for _, node := range call(b, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes {
 		if fault := unnamed(node); fault != "" {
 			faults = append(faults, fault)
