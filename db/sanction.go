@@ -126,6 +126,9 @@ func (t *tx) impose(target chat.User, done chat.Sanction) error {
 	if err := t.refuseAll(target.ID, done.Actor.ID); err != nil {
 		return err
 	}
+	if err := t.freeVisits(target.ID); err != nil {
+		return err
+	}
 	t.change(chat.Change{Kind: chat.PersonBarred, User: target, Sanction: done, At: done.Since})
 	return nil
 }

@@ -9,13 +9,13 @@ import (
 
 // userColumns goes with userFields; the query names users u.
 const userColumns = `u.id, u.username, u.display_name, u.email, u.role, u.active, u.auth_epoch, u.created,
-	u.about, u.picture, u.reach, u.language, u.zone, u.muted_until, u.barred_until, u.notices`
+	u.about, u.picture, u.reach, u.language, u.zone, u.muted_until, u.barred_until, u.notices, u.agent`
 
 func userFields(u *chat.User) []any {
 	return []any{number(&u.ID), text(&u.Username), text(&u.DisplayName), text(&u.Email), text(&u.Role),
 		flagged(&u.Active), number(&u.AuthEpoch), moment(&u.Created), text(&u.About), number(&u.Picture), text(&u.Reach),
 		text(&u.Region.Language), text(&u.Region.Zone),
-		moment(&u.MutedUntil), moment(&u.BarredUntil), number(&u.Notices)}
+		moment(&u.MutedUntil), moment(&u.BarredUntil), number(&u.Notices), flagged(&u.Agent)}
 }
 
 const anyUser = `

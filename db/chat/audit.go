@@ -44,6 +44,10 @@ const (
 	DeedUnarchive  Deed = "bring-back-room"
 	DeedDeleteRoom Deed = "delete-room"
 
+	DeedAgentOn     Deed = "agent-on" // somebody answers at the support desk
+	DeedAgentOff    Deed = "agent-off"
+	DeedDeleteVisit Deed = "delete-visit" // Reason names the visitor
+
 	DeedBlockAddress   Deed = "block-address" // Words has the network first
 	DeedUnblockAddress Deed = "unblock-address"
 )
@@ -52,7 +56,7 @@ const (
 func Deeds() []Deed {
 	return []Deed{DeedWarn, DeedMute, DeedUnmute, DeedSuspend, DeedUnsuspend, DeedBan, DeedUnban, DeedEndSessions, DeedRole,
 		DeedDeactivate, DeedBringBack, DeedNote, DeedReport, DeedClaim, DeedDecide, DeedRemove, DeedRemoveFrom, DeedSweep, DeedRestore, DeedAnswer, DeedDisconnect,
-		DeedFactorOn, DeedFactorOff, DeedSetting, DeedLock, DeedUnlock, DeedSlow, DeedPosting, DeedArchive, DeedUnarchive, DeedDeleteRoom, DeedBlockAddress, DeedUnblockAddress,
+		DeedFactorOn, DeedFactorOff, DeedSetting, DeedLock, DeedUnlock, DeedSlow, DeedPosting, DeedArchive, DeedUnarchive, DeedDeleteRoom, DeedAgentOn, DeedAgentOff, DeedDeleteVisit, DeedBlockAddress, DeedUnblockAddress,
 		DeedRuleAdd, DeedRuleChange, DeedRuleOn, DeedRuleOff, DeedRuleDelete, DeedLetThrough, DeedRefuseHeld, DeedRaidOn, DeedRaidOff, DeedRefused}
 }
 

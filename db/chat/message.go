@@ -113,6 +113,7 @@ const (
 	PersonBarred     ChangeKind = "person.barred"     // from the whole site, and so in no room's log
 	StaffActed       ChangeKind = "staff.acted"       // comes before the changes that the act made, and is in no room's log
 	AddressesBlocked ChangeKind = "addresses.blocked" // or no longer; in no room's log either
+	VisitChanged     ChangeKind = "visit.changed"     // at the support desk, and in no room's log
 )
 
 // Change is one numbered line of a room's change log: what resume replays and
@@ -149,6 +150,8 @@ type Change struct {
 	Acted *Acted
 	// Block is what an AddressesBlocked is about.
 	Block AddressBlock
+	// Visited is what a VisitChanged is about; nil for other kinds.
+	Visited *Visited
 }
 
 // Unread is what a person has not read of a room: how many messages of others,

@@ -32,6 +32,8 @@ const (
 	// NotifiedModeration whom an act of the staff is about, by the act's name.
 	NotifiedReport     NotificationKind = "report"
 	NotifiedModeration NotificationKind = "moderation"
+	// NotifiedSupport tells agents of a visitor, by name, who waits.
+	NotifiedSupport NotificationKind = "support"
 )
 
 // Gathers tells whether messages of one room make one row while it is unread.

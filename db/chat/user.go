@@ -40,6 +40,7 @@ type User struct {
 	MutedUntil  time.Time // until when they only read, everywhere
 	BarredUntil time.Time // until when they may not come in
 	Notices     int       // what moderators told them and they have not read yet
+	Agent       bool      // answers at the support desk
 }
 
 // MutedAt tells whether the person only reads at a time, whatever they are in a
@@ -48,6 +49,9 @@ func (u User) MutedAt(at time.Time) bool { return at.Before(u.MutedUntil) }
 
 // BarredAt tells whether the person may not come in at a time.
 func (u User) BarredAt(at time.Time) bool { return at.Before(u.BarredUntil) }
+
+// Answers tells whether the person may answer at the support desk now.
+func (u User) Answers(at time.Time) bool { return u.Agent && u.Active && !u.BarredAt(at) }
 
 // NewUser is what an account is made from. PasswordHash is an encoded argon2id
 // hash, or empty for an account that can only be used with tokens.

@@ -1,0 +1,115 @@
+package db
+
+import (
+	"context"
+
+	"parley/db/chat"
+)
+
+const updateAgent = `
+	UPDATE users
+	SET agent = ?2
+	WHERE id = ?1 AND agent <> ?2`
+
+// Appoint makes somebody an agent, who answers at the support desk, or no
+// longer; what they were answering waits for others then. Only admins may, also
+// for themselves. Doing it again changes nothing.
+func (s *Store) Appoint(ctx context.Context, actor, user chat.UserID, agent bool) error {
+	byAdmins := func(actor, _ chat.User) bool { return ofAdmins(actor) }
+	return s.judge(ctx, actor, user, chat.Entry{Act: agentDeed(agent)}, byAdmins, func(t *tx, e chat.Entry, target chat.User) error {
+		return t.appoint(target, agent, e.Actor)
+	})
+}
+
+// SetAgent is Appoint by the program itself.
+func (s *Store) SetAgent(ctx context.Context, user chat.UserID, agent bool) error {
+	return s.write(ctx, func(t *tx) error {
+		found, err := one(t, userFields, userByID, user)
+		if err != nil {
+			return err
+		}
+		return t.appoint(found, agent, chat.Named{})
+	})
+}
+
+func agentDeed(agent bool) chat.Deed {
+	if agent {
+		return chat.DeedAgentOn
+	}
+	return chat.DeedAgentOff
+}
+
+func (t *tx) appoint(user chat.User, agent bool, actor chat.Named) error {
+	changed, err := t.exec(updateAgent, user.ID, flag(agent))
+	if err != nil || changed == 0 {
+		return err
+	}
+	if err := t.audit(chat.Entry{Act: agentDeed(agent), Actor: actor, Target: nameOf(user)}); err != nil || agent {
+		return err
+	}
+	return t.freeVisits(user.ID)
+}
+
+const (
+	otherAgents = `
+	SELECT id
+	FROM users
+	WHERE agent = 1 AND active = 1 AND barred_until <= ?2 AND id <> ?1
+	ORDER BY id`
+	toldOfVisits = `
+	SELECT id
+	FROM notifications
+	WHERE kind = 'support' AND read = 0 AND gone = 0`
+)
+
+// tellAgents tells the agents but one that somebody waits, in place of whom
+// their bells told of before.
+func (t *tx) tellAgents(v chat.Visit, but chat.UserID) error {
+	if err := t.dropTold(); err != nil {
+		return err
+	}
+	agents, err := list(t, single[chat.UserID], otherAgents, but, chat.Millis(now()))
+	if err != nil {
+		return err
+	}
+	return t.notifyAll(notice{kind: chat.NotifiedSupport, name: v.Name, at: now()}, agents)
+}
+
+// untellAgents takes out of their bells that somebody waits, when nobody does
+// any more.
+func (t *tx) untellAgents() error {
+	waiting, err := one(t, single[int], countWaiting)
+	if err != nil || waiting > 0 {
+		return err
+	}
+	return t.dropTold()
+}
+
+func (t *tx) dropTold() error {
+	rows, err := list(t, single[chat.NotificationID], toldOfVisits)
+	if err != nil {
+		return err
+	}
+	return t.drop(rows...)
+}
+
+const setDesk = `
+	UPDATE place
+	SET desk = ?1
+	WHERE desk <> ?1`
+
+// OpenDesk lets visitors find the support desk, or no longer. Only admins may.
+// Doing it again changes nothing.
+func (s *Store) OpenDesk(ctx context.Context, actor chat.UserID, open bool) error {
+	entry := chat.Entry{Act: chat.DeedSetting, Reason: "the support desk is closed"}
+	if open {
+		entry.Reason = "the support desk is open to visitors"
+	}
+	return s.govern(ctx, actor, entry, ofAdmins, func(t *tx, e chat.Entry, _ chat.User) error {
+		changed, err := t.exec(setDesk, flag(open))
+		if err != nil || changed == 0 {
+			return err
+		}
+		return t.audit(e)
+	})
+}

@@ -1,0 +1,53 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"parley/db/chat"
+)
+
+const (
+	seenThere = `
+	UPDATE visits
+	SET seen = ?2
+	WHERE id IN (SELECT value FROM json_each(?1)) AND closed = 0`
+	longAway = `
+	SELECT id
+	FROM visits
+	WHERE closed = 0 AND seen <= CASE live WHEN 1 THEN ?1 ELSE ?2 END
+	ORDER BY id`
+)
+
+// CloseAway notes which visitors' pages listen at a time, and closes the visits
+// of those who have been gone for chat.VisitAway, or without a page that listens
+// have done nothing for chat.VisitQuiet.
+func (s *Store) CloseAway(ctx context.Context, here []chat.VisitID, at time.Time) error {
+	away, err := list(s.reader(ctx), single[chat.VisitID], longAway, chat.Millis(at.Add(-chat.VisitAway)), chat.Millis(at.Add(-chat.VisitQuiet)))
+	if err != nil || len(here)+len(away) == 0 {
+		return s.translate(err)
+	}
+	return s.write(ctx, func(t *tx) error { return t.closeAway(here, at) })
+}
+
+// closeAway looks again: somebody may have come back.
+func (t *tx) closeAway(here []chat.VisitID, at time.Time) error {
+	present, err := json.Marshal(here)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(seenThere, string(present), chat.Millis(at)); err != nil {
+		return err
+	}
+	away, err := list(t, single[chat.VisitID], longAway, chat.Millis(at.Add(-chat.VisitAway)), chat.Millis(at.Add(-chat.VisitQuiet)))
+	if err != nil {
+		return err
+	}
+	for _, id := range away {
+		if err := t.closeVisit(id, chat.EndedAway, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
