@@ -12,8 +12,8 @@ const updateAgent = `
 	WHERE id = ?1 AND agent <> ?2`
 
 // Appoint makes somebody an agent, who answers at the support desk, or no
-// longer; what they were answering waits for others then. Only admins may, also
-// for themselves. Doing it again changes nothing.
+// longer: then what they were answering waits for others, and they are signed out
+// everywhere, as after the loss of a role. Only admins may, also for themselves. Doing it again changes nothing.
 func (s *Store) Appoint(ctx context.Context, actor, user chat.UserID, agent bool) error {
 	byAdmins := func(actor, _ chat.User) bool { return ofAdmins(actor) }
 	return s.judge(ctx, actor, user, chat.Entry{Act: agentDeed(agent)}, byAdmins, func(t *tx, e chat.Entry, target chat.User) error {
@@ -45,6 +45,9 @@ func (t *tx) appoint(user chat.User, agent bool, actor chat.Named) error {
 		return err
 	}
 	if err := t.audit(chat.Entry{Act: agentDeed(agent), Actor: actor, Target: nameOf(user)}); err != nil || agent {
+		return err
+	}
+	if _, err := t.endSignIns(user.ID, 0, "role changed"); err != nil {
 		return err
 	}
 	return t.freeVisits(user.ID)
@@ -112,4 +115,10 @@ func (s *Store) OpenDesk(ctx context.Context, actor chat.UserID, open bool) erro
 		}
 		return t.audit(e)
 	})
+}
+
+// Agents lists who may answer at the support desk now.
+func (s *Store) Agents(ctx context.Context) ([]chat.UserID, error) {
+	agents, err := list(s.reader(ctx), single[chat.UserID], otherAgents, 0, chat.Millis(now()))
+	return agents, s.translate(err)
 }

@@ -46,6 +46,13 @@ func (s *Store) NoteDisconnect(ctx context.Context, actor, user chat.UserID) err
 	})
 }
 
+// NoteVisitorDisconnect logs that somebody of the staff closed a connection of a
+// visitor at the support desk.
+func (s *Store) NoteVisitorDisconnect(ctx context.Context, actor chat.UserID, visitor string) error {
+	entry := chat.Entry{Act: chat.DeedDisconnect, Reason: visitor}
+	return s.govern(ctx, actor, entry, ofStaff, func(t *tx, e chat.Entry, _ chat.User) error { return t.audit(e) })
+}
+
 const insertNote = `
 	INSERT INTO notes (user_id, author_id, at, words)
 	VALUES (?1, ?2, ?3, ?4)`

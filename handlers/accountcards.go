@@ -134,6 +134,23 @@ func (s *Server) changeActive(w http.ResponseWriter, r *http.Request, viewer aut
 	return s.didTo(w, r, user, "Done.")
 }
 
+// appoint makes somebody an agent of the support desk, or no longer.
+func (s *Server) appoint(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	user, fields, err := s.accountForm(r)
+	if err != nil {
+		return err
+	}
+	agent := fields.get("agent") != ""
+	err = s.closing(r, user, func() error { return s.store.Appoint(r.Context(), viewer.User.ID, user.ID, agent) })
+	if err != nil {
+		return s.accountPage(w, r, viewer, user, views.AccountPage{}, err)
+	}
+	if agent {
+		return s.didTo(w, r, user, "They are an agent of the support desk now.")
+	}
+	return s.didTo(w, r, user, "They are no agent any more.")
+}
+
 // closing makes a change that may end somebody's sign-ins, and lets their pages
 // go with them.
 func (s *Server) closing(r *http.Request, user chat.User, change func() error) error {

@@ -179,6 +179,9 @@ func (c *connection) keyed(ctx context.Context, fields form, err error) realtime
 
 // typing shows a line to the others, at most one in typingEvery.
 func (c *connection) typing(ctx context.Context, _ form) error {
+	if c.visit != 0 {
+		return c.typingInVisit()
+	}
 	m, err := c.membership(ctx)
 	if err != nil {
 		return err
@@ -186,7 +189,7 @@ func (c *connection) typing(ctx context.Context, _ form) error {
 	if err := c.server.allowed(ctx, m, chat.Post); err != nil {
 		return err
 	}
-	if c.server.typists.begin(m.Room.ID, m.User.ID) {
+	if c.server.typists.begin(place{m.Room.ID, m.User.ID}) {
 		return c.server.hub.Publish(roomTopic(m.Room.ID), realtime.Frame{Body: views.Typing(m.User).Bytes(), Ephemeral: true})
 	}
 	return nil

@@ -17,7 +17,8 @@ type Announcer struct {
 	hub       *realtime.Hub
 	audiences *audiences
 	messages  *fragments
-	typists   *typists
+	typists   *typists[place]
+	callers   *callers
 	sidebars  *sidebars
 	numbers   *numbers
 	receipts  *receipts
@@ -29,6 +30,7 @@ type Announcer struct {
 	keptOut   *keptOut
 	spoke     chan struct{} // wakes the indexer
 	work      chan struct{} // wakes the runner of jobs
+	desk      chan struct{} // wakes the reception
 
 	drawn atomic.Uint64
 }
@@ -37,8 +39,8 @@ type Announcer struct {
 func NewAnnouncer(hub *realtime.Hub, site views.Site) *Announcer {
 	standings := newStandings()
 	sidebars := newSidebars(hub, standings)
-	return &Announcer{hub: hub, audiences: newAudiences(site.Audience), messages: newFragments(), typists: newTypists(),
-		sidebars: sidebars, receipts: newReceipts(hub), numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), keptOut: newKeptOut(), spoke: make(chan struct{}, 1), work: make(chan struct{}, 1)}
+	return &Announcer{hub: hub, audiences: newAudiences(site.Audience), messages: newFragments(), typists: newTypists[place](), callers: newCallers(),
+		sidebars: sidebars, receipts: newReceipts(hub), numbers: newNumbers(hub, site, sidebars), standings: standings, unrest: newUnrest(), tempo: newTempo(), keptOut: newKeptOut(), spoke: make(chan struct{}, 1), work: make(chan struct{}, 1), desk: make(chan struct{}, 1)}
 }
 
 // Committed publishes the changes. A bus that fails loses frames only: every
@@ -68,7 +70,11 @@ func (a *Announcer) publish(change chat.Change) {
 		a.blocked(change.Block)
 		return
 	}
-	if change.Kind == chat.MessageCreated && a.typists.end(change.Room, change.Message.Author.ID) {
+	if change.Kind == chat.VisitChanged {
+		a.visited(*change.Visited)
+		return
+	}
+	if change.Kind == chat.MessageCreated && a.typists.end(place{change.Room, change.Message.Author.ID}) {
 		a.hub.Publish(roomTopic(change.Room), realtime.Frame{Body: views.TypingDone(change.Message.Author.ID).Bytes(), Ephemeral: true})
 	}
 	var frame realtime.Frame

@@ -34,28 +34,26 @@ type connection struct {
 	ordinal int            // sends of this page that were answered
 	opened  chat.MessageID // the thread that is open on the page; 0: none
 
+	visit  chat.VisitID // the visit that the page is about; 0: none
+	after  string       // the line up to which it shows that
+	atDesk bool         // the page is the one of all visits
+
 	frames  *rate.Limiter
-	trouble int       // refused frames since troubleAt
-	since   time.Time // when counting trouble began
+	trouble trouble
 }
 
 // actionTimeout bounds what one frame may cost.
 const actionTimeout = 10 * time.Second
-
-// Ten refused frames within ten seconds end a connection: no person writes
-// like that.
-const (
-	troubleMost = 10
-	troubleSpan = 10 * time.Second
-)
 
 // maxPageToken bounds the page token of an address; ours have 26 letters.
 const maxPageToken = 64
 
 func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat.RoomID) *connection {
 	page := r.URL.Query().Get("page")
+	view := r.URL.Query().Get("view")
 	return &connection{server: s, facts: s.facts(r, identity, room), who: identity, user: identity.User.ID, room: room,
-		reads: s.audiences.of(identity.User), page: page[:min(len(page), maxPageToken)], seen: seenOf(r), watches: r.URL.Query().Get("view") == views.ActivityView, frames: limiter(s.limits.Frames, int(2*s.limits.Frames))}
+		reads: s.audiences.of(identity.User), page: page[:min(len(page), maxPageToken)], seen: seenOf(r), watches: view == views.ActivityView,
+		visit: visitOf(r, identity), after: r.URL.Query().Get("after"), atDesk: view == views.DeskView, frames: s.frameLimiter()}
 }
 
 // listen begins to gather what the connection is to hear, and counts its person
@@ -110,6 +108,7 @@ func (c *connection) follow() {
 	defer cancel()
 	c.conn.Subscribe(userTopic(c.user))
 	c.followQueue(ctx)
+	c.followDesk()
 	for sidebars := c.server.announcer.sidebars; ; {
 		departures := sidebars.departures.Load()
 		memberships, err := c.server.store.MembershipsOf(ctx, c.user)
@@ -156,10 +155,7 @@ func (c *connection) count(err error) {
 	if problemOf(err).status >= http.StatusInternalServerError {
 		return // our fault, not theirs
 	}
-	if now := time.Now(); now.Sub(c.since) > troubleSpan {
-		c.trouble, c.since = 0, now
-	}
-	if c.trouble++; c.trouble >= troubleMost {
+	if c.trouble.more(time.Now()) {
 		c.conn.Close(closePolicy, "too many refused frames", farewellFlood(c.room))
 	}
 }

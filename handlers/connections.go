@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 
@@ -44,22 +45,30 @@ func (s *Server) wires(r *http.Request, viewer chat.User) ([]views.Wire, error) 
 	for _, l := range listings {
 		named[l.Room.ID] = l.Room.Name
 	}
-	live := s.watch.all()
-	slices.SortFunc(live, func(a, b *connection) int { return b.facts.Opened.Compare(a.facts.Opened) })
 	var wires []views.Wire
-	for _, c := range live[:min(len(live), wiresShown)] {
+	for _, c := range s.watch.all() {
 		name, known := named[c.room]
 		below := c.user == viewer.ID || viewer.Role.Above(c.who.User.Role)
-		network := ""
+		wire := wireOf(c.facts, c.conn)
+		wire.User, wire.Room, wire.Closed, wire.Below = c.who.User, name, c.room != 0 && !known, below
 		if below && c.user != viewer.ID {
-			network = blockable(c.facts.Address)
+			wire.Network = blockable(c.facts.Address)
 		}
-		wires = append(wires, views.Wire{ID: c.facts.Connection, User: c.who.User, Room: name, Closed: c.room != 0 && !known,
-			Address: c.facts.Address.String(), Source: string(c.facts.Source), Browser: cmp.Or(c.facts.Browser, "a program"),
-			Since: c.facts.Opened, Heard: c.conn.Heard(), QueueBytes: c.conn.Queued(),
-			Network: network, Below: below})
+		wires = append(wires, wire)
 	}
-	return wires, nil
+	for _, c := range s.callers.all() {
+		wire := wireOf(c.facts, c.conn)
+		wire.Visit, wire.User.DisplayName, wire.Below, wire.Network = c.visit.ID, c.visit.Name, true, blockable(c.facts.Address)
+		wires = append(wires, wire)
+	}
+	slices.SortFunc(wires, func(a, b views.Wire) int { return b.Since.Compare(a.Since) })
+	return wires[:min(len(wires), wiresShown)], nil
+}
+
+// wireOf is what is known of any connection.
+func wireOf(facts auth.Facts, conn *realtime.Conn) views.Wire {
+	return views.Wire{ID: facts.Connection, Address: facts.Address.String(), Source: string(facts.Source), Browser: cmp.Or(facts.Browser, "a program"),
+		Since: facts.Opened, Heard: conn.Heard(), QueueBytes: conn.Queued()}
 }
 
 // closeConnection lets one connection go for good.
@@ -67,19 +76,30 @@ func (s *Server) closeConnection(w http.ResponseWriter, r *http.Request, viewer 
 	if _, err := postedForm(r); err != nil {
 		return err
 	}
-	live := s.watch.all()
-	at := slices.IndexFunc(live, func(c *connection) bool { return c.facts.Connection == r.PathValue("connection") })
-	if at < 0 {
-		return chat.ErrNotFound
-	}
-	c := live[at]
-	if err := s.store.NoteDisconnect(r.Context(), viewer.User.ID, c.user); err != nil {
+	conn, farewell, err := s.closable(r.Context(), viewer.User.ID, r.PathValue("connection"))
+	if err != nil {
 		return err
 	}
-	c.conn.Close(closeForbidden, "closed by staff", farewellClosed(c.room))
+	conn.Close(closeForbidden, "closed by staff", farewell)
 	return s.led(w, r, views.ConnectionsPath, "The connection is closed.")
 }
 
-func farewellClosed(room chat.RoomID) realtime.Frame {
-	return farewell("A moderator closed this page.", "Nothing new arrives here any more.", "Reload", reloadPath(room))
+// closable finds a connection that somebody of the staff may close, and notes
+// that they do.
+func (s *Server) closable(ctx context.Context, actor chat.UserID, id string) (*realtime.Conn, realtime.Frame, error) {
+	for _, c := range s.watch.all() {
+		if c.facts.Connection == id {
+			return c.conn, farewellClosed(reloadPath(c.room)), s.store.NoteDisconnect(ctx, actor, c.user)
+		}
+	}
+	for _, c := range s.callers.all() {
+		if c.facts.Connection == id {
+			return c.conn, farewellClosed(views.SupportPath), s.store.NoteVisitorDisconnect(ctx, actor, c.visit.Name)
+		}
+	}
+	return nil, realtime.Frame{}, chat.ErrNotFound
+}
+
+func farewellClosed(page string) realtime.Frame {
+	return farewell("A moderator closed this page.", "Nothing new arrives here any more.", "Reload", page)
 }

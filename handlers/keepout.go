@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -67,9 +68,9 @@ func (s *Server) answerBlocked(w http.ResponseWriter, r *http.Request, block cha
 
 // whyBlocked is addressBlocked for somebody whose address was blocked after
 // the middleware had let their upgrade through.
-func (s *Server) whyBlocked(c *connection) error {
-	block, out := s.announcer.keptOut.of(c.facts.Address, time.Now())
-	if !out || exempt(c.who) {
+func (s *Server) whyBlocked(from netip.Addr, who auth.Identity) error {
+	block, out := s.announcer.keptOut.of(from, time.Now())
+	if !out || exempt(who) {
 		return nil
 	}
 	return addressBlocked(views.BlockSentence(s.site.Audience, block))

@@ -17,6 +17,7 @@ type Limits struct {
 	Reactions         float64 // reactions given or taken back a second and person, through all doors; bursts of the same
 	Typing            float64 // what pages ask by themselves while one types, suggestions and drafts, a second and person; bursts of twice that
 	Frames            float64 // frames a second and connection; bursts of twice that
+	Visits            float64 // conversations that visitors begin at the support desk, an hour and address; bursts of the same
 	Searches          float64 // searches a second and person; bursts of five
 	Handshakes        float64 // accepted socket handshakes a second; bursts of a fifth
 	Sockets           int     // live sockets in all
@@ -28,11 +29,11 @@ type Limits struct {
 
 // DefaultLimits are for a server of some thousand people on one machine.
 func DefaultLimits() Limits {
-	return Limits{Messages: 2, Reactions: 10, Typing: 10, Frames: 20, Searches: 5, Handshakes: 500, Sockets: 12_000, SocketsPerUser: 10, SocketsPerAddress: 200, Body: 64 << 10, Upload: 20 << 20}
+	return Limits{Messages: 2, Reactions: 10, Typing: 10, Frames: 20, Visits: 30, Searches: 5, Handshakes: 500, Sockets: 12_000, SocketsPerUser: 10, SocketsPerAddress: 200, Body: 64 << 10, Upload: 20 << 20}
 }
 
 // limitNames orders the names as they are shown.
-var limitNames = []string{"messages", "reactions", "typing", "frames", "searches", "handshakes", "sockets", "sockets-per-user", "sockets-per-address", "body", "upload"}
+var limitNames = []string{"messages", "reactions", "typing", "frames", "visits", "searches", "handshakes", "sockets", "sockets-per-user", "sockets-per-address", "body", "upload"}
 
 // LimitNames lists the names that Set knows, each with its default.
 func LimitNames() []string {
@@ -67,6 +68,8 @@ func (l *Limits) field(name string) *number {
 		return &number{rate: &l.Typing}
 	case "frames":
 		return &number{rate: &l.Frames}
+	case "visits":
+		return &number{rate: &l.Visits}
 	case "searches":
 		return &number{rate: &l.Searches}
 	case "handshakes":

@@ -21,11 +21,26 @@ func (s *Server) placeSettingsPage(w http.ResponseWriter, r *http.Request, viewe
 	if page.Errors, status, err = refusedFields(refused); err != nil {
 		return err
 	}
+	if page.Desk, err = s.store.DeskOpen(r.Context()); err != nil {
+		return err
+	}
 	if page.Shell, err = s.shell(w, r, viewer, views.ModerationTitle, 0); err != nil {
 		return err
 	}
 	s.render(w, r, status, views.PlaceSettings(page))
 	return nil
+}
+
+// openDesk lets visitors find the support desk, or no longer.
+func (s *Server) openDesk(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	fields, err := postedForm(r)
+	if err != nil {
+		return err
+	}
+	if err := s.store.OpenDesk(r.Context(), viewer.User.ID, fields.get("open") != ""); err != nil {
+		return err
+	}
+	return s.led(w, r, views.PlaceSettingsPath, "That holds from now on.")
 }
 
 // changePlaceSettings sets whether the staff's pages ask for a second factor.

@@ -30,6 +30,9 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 		numbers.opened(c, fields.get("title"))
 		c.server.bells.ask(c.user)
 	}
+	if c.visit != 0 {
+		return c.again(c.resumeVisit(ctx))
+	}
 	if _, log := fields["cursor"]; c.room == 0 || c.page != "" && !log {
 		c.caughtUp()
 		return nil // a page without a log has nothing to catch up with

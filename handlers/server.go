@@ -60,7 +60,11 @@ type Server struct {
 	messages   *fragments
 	audiences  *audiences
 	newest     *newest
-	typists    *typists
+	typists    *typists[place]
+	callers    *callers
+	reception  *reception
+	visits     *budgets[netip.Addr]
+	visitors   *budgets[chat.VisitID]
 	crowd      *crowd
 	overview   *overview
 	watch      *watch
@@ -114,13 +118,15 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	s := &Server{
 		site: config.Site, base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies,
 		limits: config.Limits, version: config.Version, log: config.Log,
-		store: store, hub: hub, announcer: announcer, messages: announcer.messages, audiences: announcer.audiences, newest: newNewest(store), typists: announcer.typists,
+		store: store, hub: hub, announcer: announcer, messages: announcer.messages, audiences: announcer.audiences, newest: newNewest(store), typists: announcer.typists, callers: announcer.callers,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),
 		searches:   newBudgets[chat.UserID](config.Limits.Searches, searchesBurst),
 		typing:     newBudgets[chat.UserID](config.Limits.Typing, 2*int(config.Limits.Typing)),
 		reactions:  newBudgets[chat.UserID](config.Limits.Reactions, int(config.Limits.Reactions)),
 		resets:     newBudgets[netip.Addr](resetsPerHour/3600., resetsPerHour),
 		reports:    newBudgets[chat.UserID](reportsPerHour/3600., reportsPerHour),
+		visits:     newBudgets[netip.Addr](config.Limits.Visits/3600, int(config.Limits.Visits)),
+		visitors:   newBudgets[chat.VisitID](config.Limits.Messages, int(5*config.Limits.Messages)),
 		guard:      newGuard(store),
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
@@ -145,6 +151,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 	announcer.numbers.begin(store, config.Log)
 	s.overview = newOverview(s, announcer.tempo)
 	s.watch = newWatch(s)
+	s.reception = newReception(s)
 	s.sweeper = newSweeper(store, s.blobs, config.Log)
 	s.bells = newBells(store, hub, announcer.audiences, announcer.work, config.Log)
 	s.indexer = newIndexer(store, config.Log, announcer.spoke)
@@ -215,6 +222,7 @@ func (s *Server) ReloadKeys() error { return s.keys.Reload() }
 func (s *Server) Close() {
 	s.watch.close()
 	s.overview.close()
+	s.reception.close()
 	s.sweeper.close()
 	s.indexer.close()
 	s.jobs.Close()

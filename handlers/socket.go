@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -119,17 +120,8 @@ func (s *Server) socketRoom(r *http.Request, identity auth.Identity) (chat.RoomI
 // admit registers the connection within the limits. Over the number that one
 // person may have, their oldest gives way.
 func (s *Server) admit(c *connection) error {
-	if limit := s.limits.Sockets; limit > 0 && s.hub.Count() >= limit {
-		return errTooManySockets
-	}
-	if limit := s.limits.SocketsPerAddress; limit > 0 && len(s.hub.Tagged(addressTag(c.facts.Address.String()))) >= limit {
-		return errTooManySockets
-	}
-	if limit := s.limits.SocketsPerUser; limit > 0 {
-		open := s.hub.Tagged(userTag(c.user))
-		for _, oldest := range open[:max(0, len(open)-limit+1)] {
-			oldest.Close(closeReplaced, "replaced", farewellReplaced(c.room))
-		}
+	if err := s.makeWay(c.facts.Address, userTag(c.user), farewellReplaced(c.room)); err != nil {
+		return err
 	}
 	tags := []string{userTag(c.user), signInTag(c.who.SignIn), placeTag(c.room, c.user), roomTag(c.room), addressTag(c.facts.Address.String())}
 	if c.page != "" {
@@ -142,8 +134,26 @@ func (s *Server) admit(c *connection) error {
 	return nil
 }
 
+// makeWay is errTooManySockets where the place or the address has as many
+// connections as it may. The oldest of one person, whom the tag finds, give way.
+func (s *Server) makeWay(address netip.Addr, person string, replaced realtime.Frame) error {
+	if limit := s.limits.Sockets; limit > 0 && s.hub.Count() >= limit {
+		return errTooManySockets
+	}
+	if limit := s.limits.SocketsPerAddress; limit > 0 && len(s.hub.Tagged(addressTag(address.String()))) >= limit {
+		return errTooManySockets
+	}
+	if limit := s.limits.SocketsPerUser; limit > 0 {
+		open := s.hub.Tagged(person)
+		for _, oldest := range open[:max(0, len(open)-limit+1)] {
+			oldest.Close(closeReplaced, "replaced", replaced)
+		}
+	}
+	return nil
+}
+
 func (s *Server) lookAgain(r *http.Request, c *connection) error {
-	if err := s.whyBlocked(c); err != nil {
+	if err := s.whyBlocked(c.facts.Address, c.who); err != nil {
 		return err
 	}
 	if err := s.auth.Holds(r.Context(), c.who); err != nil {
@@ -175,13 +185,18 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	s.logProblem(r, problemOf(err), err)
-	ws, upgradeErr := upgrader.Upgrade(w, r, nil)
-	if upgradeErr != nil {
+	s.part(w, r, code, problemOf(err).title, farewell)
+}
+
+// part lets a page in only to tell it why it must go, and closes it for good.
+func (s *Server) part(w http.ResponseWriter, r *http.Request, code int, reason string, farewell realtime.Frame) {
+	ws, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
 		return
 	}
 	conn := s.hub.Admit()
 	conn.Start(ws, silent{}, false)
-	conn.Close(code, problemOf(err).title, farewell)
+	conn.Close(code, reason, farewell)
 }
 
 // silent hears nothing: the connection is on its way out.

@@ -38,6 +38,21 @@ const staffTopic = "staff"
 
 func queueTopic(a views.Audience) string { return staffTopic + ":" + a.String() }
 
+// visitTopic carries what is said in a visit at the support desk to both sides,
+// as one audience reads it; visitorTopic and answererTopic carry what one side
+// alone sees.
+func visitTopic(visit chat.VisitID, a views.Audience) string {
+	return "visit:" + visit.String() + ":" + a.String()
+}
+func visitorTopic(visit chat.VisitID) string  { return "visitor:" + visit.String() }
+func answererTopic(visit chat.VisitID) string { return "answerer:" + visit.String() }
+
+// agentsTopic carries what every agent sees on every page, and deskTopic what the
+// page of all visits shows, as one audience reads it.
+const agentsTopic = "agents"
+
+func deskTopic(a views.Audience) string { return agentsTopic + ":" + a.String() }
+
 // roomOf turns a room's topic back.
 func roomOf(topic string) (chat.RoomID, bool) {
 	digits, ok := strings.CutPrefix(topic, roomTopicPrefix)
@@ -73,6 +88,9 @@ func pageTag(user chat.UserID) string { return "pages:" + user.String() }
 
 // roomTag finds everybody's connections to one room; 0 is those to none.
 func roomTag(room chat.RoomID) string { return "in:" + room.String() }
+
+// visitTag finds a visitor's pages.
+func visitTag(visit chat.VisitID) string { return "visit:" + visit.String() }
 
 // placeTag finds one person's connections to one room.
 func placeTag(room chat.RoomID, user chat.UserID) string {

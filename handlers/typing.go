@@ -14,9 +14,9 @@ const typingEvery = 3 * time.Second
 // typists remembers who was shown as typing where, so that a line is renewed
 // at most every typingEvery, goes away with the person's message, and does not
 // come back through a notice that was on its way when the message was sent.
-type typists struct {
+type typists[K comparable] struct {
 	mu    sync.Mutex
-	shown map[place]typist
+	shown map[K]typist
 	swept time.Time
 }
 
@@ -31,13 +31,19 @@ type typist struct {
 	typing bool
 }
 
-func newTypists() *typists { return &typists{shown: map[place]typist{}} }
+// seat is one side of a visit at the support desk.
+type seat struct {
+	visit chat.VisitID
+	agent chat.UserID // 0: the visitor
+}
+
+func newTypists[K comparable]() *typists[K] { return &typists[K]{shown: map[K]typist{}} }
 
 // begin tells whether a typing line is to be shown now.
-func (t *typists) begin(room chat.RoomID, user chat.UserID) bool {
+func (t *typists[K]) begin(at K) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now, at := time.Now(), place{room, user}
+	now := time.Now()
 	t.sweep(now)
 	if last, ok := t.shown[at]; ok && now.Sub(last.at) < typingEvery {
 		return false
@@ -47,10 +53,10 @@ func (t *typists) begin(room chat.RoomID, user chat.UserID) bool {
 }
 
 // end tells whether a line is on the pages that the person's message removes.
-func (t *typists) end(room chat.RoomID, user chat.UserID) bool {
+func (t *typists[K]) end(at K) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now, at := time.Now(), place{room, user}
+	now := time.Now()
 	t.sweep(now)
 	last := t.shown[at]
 	t.shown[at] = typist{at: now}
@@ -58,7 +64,7 @@ func (t *typists) end(room chat.RoomID, user chat.UserID) bool {
 }
 
 // sweep forgets what no longer matters, once a minute.
-func (t *typists) sweep(now time.Time) {
+func (t *typists[K]) sweep(now time.Time) {
 	if now.Sub(t.swept) < time.Minute {
 		return
 	}

@@ -28,5 +28,6 @@ const fewCodes = 3
 type PlaceSettingsPage struct {
 	Shell       Shell
 	StaffFactor bool
+	Desk        bool // visitors find a support desk
 	Errors      Errors
 }

@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"strings"
 
 	"parley/db/chat"
 )
@@ -28,6 +29,9 @@ func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 	if u.Role == chat.RoleModerator { // the settings of the place are the admins' alone
 		style = fmt.Appendf(style, ".segments > [href=%q] { display: none; }\n", PlaceSettingsPath)
 	}
+	if u.Agent {
+		style = append(style, agentStyle(u)...)
+	}
 	for _, id := range blocked {
 		style = fmt.Appendf(style, `.message[data-author="%[1]d"], .quote[data-author="%[1]d"], .typing [data-user="%[1]d"], .presence[data-user="%[1]d"], .person[data-user="%[1]d"] .hushed { display: none; }
 .people > .person[data-user="%[1]d"] { order: 5; counter-increment: offline; }
@@ -36,4 +40,14 @@ func StyleFor(u chat.User, blocked ...chat.UserID) []byte {
 `, id)
 	}
 	return style
+}
+
+// agentStyle leaves to those who answer at the desk what they may do there: an
+// admin may hand over what somebody else answers.
+func agentStyle(u chat.User) []byte {
+	others := fmt.Sprintf(`.visit-head[data-agent]:not([data-agent="%d"]) [data-for="agent"]`, u.ID)
+	if u.Role != chat.RoleAdmin {
+		others += `, .visit-head [data-for="admins"], ` + strings.ReplaceAll(others, `"agent"`, `"admin"`)
+	}
+	return fmt.Appendf(nil, "%s { display: none; }\n.visit:not(:has(.visit-head[data-agent=\"%d\"])) .composer { display: none; }\n", others, u.ID)
 }

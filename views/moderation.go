@@ -140,6 +140,7 @@ type ActLogForm struct {
 type Wire struct {
 	ID         string
 	User       chat.User
+	Visit      chat.VisitID // that it is the visitor of, whose name User has; 0: somebody with an account
 	Room       string
 	Closed     bool // the room is one that the reader does not see
 	Address    string

@@ -31,6 +31,8 @@ func TargetOf(n chat.Notification) string {
 		return FactorPath
 	case n.Kind == chat.NotifiedReport, n.Kind == chat.NotifiedModeration:
 		return StandingPath // where one's own reports stand, too
+	case n.Kind == chat.NotifiedSupport:
+		return DeskPath
 	case n.Message != 0:
 		return RoomAtPath(n.Room, n.Message)
 	case n.Kind == chat.NotifiedRemoved, n.Result == chat.ResultDeleted:
@@ -56,6 +58,7 @@ var notificationIcons = map[chat.NotificationKind]string{
 	chat.NotifiedReaction:      "smile-plus",
 	chat.NotifiedReport:        "shield",
 	chat.NotifiedModeration:    "shield",
+	chat.NotifiedSupport:       "buoy",
 }
 
 // opening is the beginning of what the newest message of a row says.

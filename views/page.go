@@ -128,6 +128,7 @@ type Shell struct {
 	Waiting int               // people who want to be the viewer's friends
 	Reports int               // that wait for a decision; for staff
 	Raid    chat.Raid         // the raid switch; for staff
+	Visits  int               // visitors who wait for an answer; for agents
 	Unread  int               // the number on the bell
 	Threads int               // threads that the viewer follows in which something is unread
 }

@@ -70,6 +70,7 @@ func commands() []command {
 		{"user import", "FILE", "make an account for each JSON line of a file", userImport},
 		{"user reset", "NAME", "print a link with which somebody chooses a new password", userReset},
 		{"user factor", "NAME off", "take off a second factor that somebody has lost", userFactor},
+		{"user agent", "NAME on|off", "let somebody answer at the support desk, or no longer", userAgent},
 		{"user deactivate", "NAME", "keep somebody out and end everything of theirs", userDeactivate},
 		{"user reactivate", "NAME", "let somebody in again", userReactivate},
 		{"room add", "NAME", "make a room without a page and print its id", roomAdd},

@@ -20,6 +20,7 @@ const (
 	FromSession Source = "session"
 	FromCookie  Source = "jwt-cookie"
 	FromTicket  Source = "ticket"
+	FromVisit   Source = "visitor" // of the support desk: nobody is signed in
 )
 
 // Identity is who asks. The user is as the store has them now: roles come from

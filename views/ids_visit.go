@@ -1,0 +1,25 @@
+package views
+
+import "parley/db/chat"
+
+// What fragments of the support desk aim at.
+const (
+	visitLogID    = "visit-log"
+	visitStateID  = "visit-state"
+	visitHeadID   = "visit-head"
+	visitFormID   = "visit-form"
+	visitBodyID   = "visit-body"
+	deskID        = "desk"
+	deskCountID   = "desk-count"
+	deskOpenID    = "desk-open"
+	accountDeskID = "account-desk"
+)
+
+// VisitLineID is the id of a line's element.
+func VisitLineID(line chat.VisitLineID) string { return "line-" + line.String() }
+
+// DeskRowID is the id of a visit's row at the desk.
+func DeskRowID(visit chat.VisitID) string { return "visit-" + visit.String() }
+
+// visitTypingTrigger is the same as typingTrigger in a visit.
+const visitTypingTrigger = "input from:#" + visitFormID + " throttle:2s"
