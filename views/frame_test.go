@@ -39,6 +39,7 @@ func TestAFrameHoldsNothingButPartials(t *testing.T) {
 func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 	known := map[string]int{
 		TypingID(42): 1, // comes and goes by frames alone
+		TypingID(0):  1, // so does a visitor's
 		activityID:   1, // has a page of its own
 		// The form that changes a message comes by a frame.
 		EditorID(9): 1, editorFaultID(9): 1, editorWasID(9): 1,
@@ -47,7 +48,7 @@ func TestEveryTargetOfAFrameIsOnAPage(t *testing.T) {
 	}
 	room := parsed(t, Room(plain.withThread()))
 	for _, page := range []*html.Node{room, parsed(t, Profile(plain.profile(chat.Tie{}))), parsed(t, plain.pages()["people"]), parsed(t, plain.pages()["notifications"]), parsed(t, Room(plain.staging())),
-		parsed(t, plain.pages()["reports"]), parsed(t, Rules(plain.raided())), parsed(t, Report(plain.reportPage(chat.ReportClaimed))), parsed(t, Report(plain.reportPage(chat.ReportClosed)))} {
+		parsed(t, plain.pages()["reports"]), parsed(t, plain.pages()["visit"]), parsed(t, plain.pages()["desk"]), parsed(t, plain.pages()["desk visit"]), parsed(t, Rules(plain.raided())), parsed(t, Report(plain.reportPage(chat.ReportClaimed))), parsed(t, Report(plain.reportPage(chat.ReportClosed)))} {
 		maps.Copy(known, ids(page))
 	}
 
