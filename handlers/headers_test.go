@@ -164,3 +164,23 @@ func TestOnlyOneScriptMayRun(t *testing.T) {
 		t.Errorf("the script is kept as %q", got)
 	}
 }
+
+func TestOnlyTheSupportDeskStandsInTheFramesOfNamedSites(t *testing.T) {
+	h, ada := newInhabited(t, func(_ *house, c *handlers.Config) {
+		c.SupportFrames = []string{"https://www.example.org", "https://shop.example.org"}
+	})
+	if err := h.store.OpenDesk(t.Context(), ada.user.ID, true); err != nil {
+		t.Fatal(err)
+	}
+
+	a := h.stranger().get("/support").is(200)
+
+	if policy := a.header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors https://www.example.org https://shop.example.org;") {
+		t.Errorf("the policy is %q", policy)
+	}
+	if got := a.header.Get("X-Frame-Options"); got != "" {
+		t.Errorf("X-Frame-Options is %q", got)
+	}
+	ada.get("/rooms").is(200).guarded()
+	ada.get("/support/desk").is(403).guarded()
+}

@@ -51,7 +51,23 @@ func (s *Server) contentPolicy() string {
 	return "default-src 'none'; script-src " + origin + static.Path("htmx.js") +
 		"; style-src " + origin + "/static/ " + origin + "/me.css" +
 		"; img-src 'self'; font-src " + origin + "/static/; media-src 'self'; connect-src 'self' " + socket.String() +
-		"; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; worker-src 'none'; report-uri /csp-report"
+		"; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-src 'none'; " + noFrames + "; worker-src 'none'; report-uri /csp-report"
+}
+
+// noFrames: no page may stand in another site's.
+const noFrames = "frame-ancestors 'none'"
+
+// framed is a page of the support desk, which alone may stand in the pages of
+// the sites that the configuration names.
+func (s *Server) framed(handle func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	page := s.page(handle)
+	return func(w http.ResponseWriter, r *http.Request) {
+		if h := w.Header(); len(s.frames) > 0 {
+			h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), noFrames, "frame-ancestors "+strings.Join(s.frames, " "), 1))
+			h.Del("X-Frame-Options") // it knows no list
+		}
+		page(w, r)
+	}
 }
 
 // recoverPanics turns a bug into a logged stack and a 500.

@@ -33,6 +33,7 @@ type Config struct {
 	BaseURL        *url.URL
 	Origins        *auth.Origins
 	TrustedProxies []netip.Prefix
+	SupportFrames  []string // origins whose pages may hold the support desk's
 	Limits         Limits
 	KeyFolder      string        // of the token keys
 	FileFolder     string        // of uploaded files; made if missing
@@ -51,6 +52,7 @@ type Server struct {
 	origins    *auth.Origins
 	crossSite  *auth.CrossSite
 	proxies    []netip.Prefix
+	frames     []string
 	limits     Limits
 	version    string
 	log        *slog.Logger
@@ -116,7 +118,7 @@ func HubOptions(log *slog.Logger) realtime.Options {
 // New makes the server. It starts goroutines that Close ends.
 func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer) (*Server, error) {
 	s := &Server{
-		site: config.Site, base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies,
+		site: config.Site, base: config.BaseURL, origins: config.Origins, proxies: config.TrustedProxies, frames: config.SupportFrames,
 		limits: config.Limits, version: config.Version, log: config.Log,
 		store: store, hub: hub, announcer: announcer, messages: announcer.messages, audiences: announcer.audiences, newest: newNewest(store), typists: announcer.typists, callers: announcer.callers,
 		budgets:    newBudgets[chat.UserID](config.Limits.Messages, int(5*config.Limits.Messages)),

@@ -105,7 +105,7 @@ func (s *Server) openVisit(w http.ResponseWriter, r *http.Request, n chat.NewVis
 	if err := take(s.visits.of(s.addressOf(r))); err != nil {
 		return err
 	}
-	n.Hash = s.cookies.NewVisit(w)
+	n.Hash = s.cookies.NewVisit(w, len(s.frames) > 0)
 	_, err := s.store.OpenVisit(r.Context(), n)
 	return err
 }

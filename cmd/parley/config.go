@@ -25,6 +25,7 @@ type config struct {
 	baseURL        string
 	timeZone       string
 	allowOrigins   []string
+	supportFrames  []string
 	trustedProxies []string
 	database       string
 	bus            string
@@ -55,6 +56,7 @@ func (c *config) serveFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.name, "name", "Parley", "what this place is called on its pages")
 	flags.StringVar(&c.timeZone, "time-zone", "UTC", "`zone` in which pages show times, such as Europe/Berlin")
 	flags.StringArrayVar(&c.allowOrigins, "allow-origin", nil, "a further exact `origin` that may open the socket; repeatable")
+	flags.StringArrayVar(&c.supportFrames, "support-frame", nil, "an exact `origin` whose pages may hold the support desk's in a frame; repeatable")
 	flags.StringArrayVar(&c.trustedProxies, "trusted-proxy", nil, "`network` of a proxy whose forwarded headers count, such as 10.0.0.0/8; repeatable")
 	flags.StringVar(&c.database, "database", "", "database `address`; empty is the SQLite file in the data folder")
 	flags.StringVar(&c.bus, "bus", "", "message bus `address`; empty is within this process")

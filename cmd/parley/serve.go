@@ -103,7 +103,7 @@ func newApp(ctx context.Context, c config, log *slog.Logger) (_ *app, err error)
 		return nil, err
 	}
 	a.server, err = handlers.New(handlers.Config{
-		Site: site, BaseURL: base, Origins: origins, TrustedProxies: s.proxies, Limits: s.limits,
+		Site: site, BaseURL: base, Origins: origins, TrustedProxies: s.proxies, SupportFrames: s.frames, Limits: s.limits,
 		KeyFolder: c.keyFolder(), FileFolder: c.fileFolder(), Mailer: s.mailer, Fetch: c.fetch(base), Hooks: c.hooks(base), Version: version, Log: log,
 	}, a.store, a.hub, announcer)
 	return a, err

@@ -15,6 +15,7 @@ import (
 type settings struct {
 	zone    *time.Location
 	proxies []netip.Prefix
+	frames  []string // of other sites, for the support desk
 	limits  handlers.Limits
 	mailer  *handlers.Mailer // nil: no mail is sent
 }
@@ -25,6 +26,9 @@ func (c *config) settings(log *slog.Logger) (s settings, err error) {
 		return s, err
 	}
 	if s.proxies, err = c.proxies(); err != nil {
+		return s, err
+	}
+	if s.frames, err = c.frames(); err != nil {
 		return s, err
 	}
 	if s.limits, err = c.limitTable(); err != nil {
@@ -48,4 +52,17 @@ func (c *config) home(listener net.Addr) (*url.URL, *auth.Origins, error) {
 		return nil, nil, usageError{err}
 	}
 	return base, origins, nil
+}
+
+// frames are the origins whose pages may hold the support desk's, as browsers
+// write them.
+func (c *config) frames() ([]string, error) {
+	if len(c.supportFrames) == 0 {
+		return nil, nil
+	}
+	origins, err := auth.NewOrigins(c.supportFrames[0], c.supportFrames[1:]...)
+	if err != nil {
+		return nil, usagef("support-frame: %v", err)
+	}
+	return origins.List(), nil
 }

@@ -166,6 +166,7 @@ var badSettings = map[string][]string{
 	"time-zone":     {"--time-zone", "Europe/Atlantis"},
 	"trusted-proxy": {"--trusted-proxy", "proxy"},
 	"allow-origin":  {"--allow-origin", "*"},
+	"support-frame": {"--support-frame", "*"},
 	"limit":         {"--limit", "jokes=3"},
 	"smtp":          {"--smtp", "mail.example.org"},
 	"mail-from":     {"--smtp", "smtp://mail.example.org", "--mail-from", "nobody"},

@@ -73,6 +73,9 @@ func hostLetters(host string) bool {
 	})
 }
 
+// List is all of them, the base URL's first.
+func (o *Origins) List() []string { return o.list }
+
 // Base is the base URL's origin, without a slash at its end.
 func (o *Origins) Base() string { return o.list[0] }
 

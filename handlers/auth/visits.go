@@ -15,12 +15,18 @@ const VisitCookie = "visit"
 const visitLife = 30 * 24 * time.Hour
 
 // NewVisit gives the browser what it is known by from here on and returns the
-// hash of it. Call it before the answer is written.
-func (c Cookies) NewVisit(w http.ResponseWriter) []byte {
+// hash of it. Call it before the answer is written. framed: the page may stand
+// in another site's, to which browsers give a cookie only if it is for everyone,
+// and then one for each such site.
+func (c Cookies) NewVisit(w http.ResponseWriter, framed bool) []byte {
 	secret := make([]byte, 32)
 	rand.Read(secret) // never fails (crypto/rand)
 	text := base64.RawURLEncoding.EncodeToString(secret)
-	http.SetCookie(w, c.cookie(VisitCookie, text, time.Now().Add(visitLife)))
+	cookie := c.cookie(VisitCookie, text, time.Now().Add(visitLife))
+	if framed && c.Secure {
+		cookie.SameSite, cookie.Partitioned = http.SameSiteNoneMode, true
+	}
+	http.SetCookie(w, cookie)
 	return hashOf(text)
 }
 
