@@ -53,6 +53,7 @@ func (c *connection) act(ctx context.Context, fields form) error {
 		}
 	default:
 		c.server.crowd.stir(c.user)
+		c.inUse()
 	}
 	if fields.get("action") == "message" {
 		return action(c, ctx, fields) // answers its own refusals, with the text

@@ -37,8 +37,15 @@ func (h *house) stranger() *browser {
 // browserOf is a browser on which somebody has signed in just now.
 func (h *house) browserOf(user chat.User) *browser {
 	h.t.Helper()
+	return h.browserSince(user, time.Now().UTC())
+}
+
+// browserSince is a browser of somebody who signed in at a time and was not seen
+// since.
+func (h *house) browserSince(user chat.User, at time.Time) *browser {
+	h.t.Helper()
 	b := h.stranger()
-	b.user, b.signIn = user, h.startSignIn(user)
+	b.user, b.signIn = user, h.startSignIn(user, at)
 	w := httptest.NewRecorder()
 	if _, err := h.sessions.Begin(w, httptest.NewRequest(http.MethodPost, "/login", nil), b.signIn); err != nil {
 		h.t.Fatal(err)
@@ -47,9 +54,9 @@ func (h *house) browserOf(user chat.User) *browser {
 	return b
 }
 
-func (h *house) startSignIn(user chat.User) chat.SignInID {
+func (h *house) startSignIn(user chat.User, at time.Time) chat.SignInID {
 	h.t.Helper()
-	signIn, err := h.store.StartSignIn(h.t.Context(), user.ID, "127.0.0.1", "a test", time.Now().UTC())
+	signIn, err := h.store.StartSignIn(h.t.Context(), user.ID, "127.0.0.1", "a test", at)
 	if err != nil {
 		h.t.Fatal(err)
 	}

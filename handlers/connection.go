@@ -27,6 +27,7 @@ type connection struct {
 	room   chat.RoomID // 0: everything personal only
 	reads  views.Audience
 
+	used    time.Time      // when the sign-in's use was noted last
 	page    string         // the page's token; empty for a program
 	watches bool           // the page is the one of activity
 	seen    uint64         // how far the page's dots were true when it was drawn
@@ -54,6 +55,17 @@ func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat
 	return &connection{server: s, facts: s.facts(r, identity, room), who: identity, user: identity.User.ID, room: room,
 		reads: s.audiences.of(identity.User), page: page[:min(len(page), maxPageToken)], seen: seenOf(r), watches: view == views.ActivityView,
 		visit: visitOf(r, identity), after: r.URL.Query().Get("after"), atDesk: view == views.DeskView, frames: s.frameLimiter()}
+}
+
+// usedEvery is how often a connection notes that its sign-in is used.
+const usedEvery = time.Hour
+
+// inUse keeps the sign-in from going idle by what its person does on a page.
+func (c *connection) inUse() {
+	if now := time.Now(); now.Sub(c.used) >= usedEvery {
+		c.used = now
+		c.server.auth.Used(c.who.SignIn)
+	}
 }
 
 // listen begins to gather what the connection is to hear, and counts its person

@@ -183,9 +183,13 @@ func (s *Server) openAuth(config Config) error {
 	s.challenges = auth.NewChallenges(s.store, s.cookies, views.SignInCodePath)
 	s.tickets = auth.NewTickets(s.store)
 	s.sessions = auth.NewSessions(s.store, auth.SessionOptions{Secure: config.Origins.Secure()})
-	s.auth = auth.NewResolver(s.store, s.sessions, s.tokens, s.tickets, auth.ResolverOptions{})
+	s.auth = auth.NewResolver(s.store, s.sessions, s.tokens, s.tickets, auth.ResolverOptions{Idle: idleLife})
 	return nil
 }
+
+// idleLife is how long a sign-in counts that nobody uses: half as long as a
+// session at most.
+const idleLife = auth.SessionLife / 2
 
 // tokenIssuer stands in tokens as iss and aud. The key is this server's own, so
 // the names need not be: a token minted on the command line holds at any base

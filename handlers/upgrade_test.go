@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -247,4 +248,16 @@ func TestDrainingServerLetsNobodyInAndSendsEverybodyBack(t *testing.T) {
 		}
 	}
 	ada.refusal(post).is(http.StatusMethodNotAllowed)
+}
+
+func TestSignInThatNobodyUsedForTwoWeeksIsOver(t *testing.T) {
+	h, ada := newInhabited(t)
+	used := h.browserSince(ada.user, time.Now().Add(-14*24*time.Hour))
+	idle := h.browserSince(ada.user, time.Now().Add(-16*24*time.Hour))
+
+	used.get("/rooms").is(200)
+	if to := idle.get("/rooms").is(303).header.Get("Location"); to != "/login?next=%2Frooms" {
+		t.Errorf("the way leads to %q", to)
+	}
+	idle.refusal(idle.handshake(socketPath(lobby)))
 }

@@ -61,7 +61,7 @@ type Resolver struct {
 
 // ResolverOptions are the settings of Resolver.
 type ResolverOptions struct {
-	Idle time.Duration // a sign-in that nobody used for so long has ended; 0: never
+	Idle time.Duration // a browser's sign-in that nobody used for so long has ended; 0: never
 }
 
 // NewResolver starts a goroutine that notes when people were last seen; Close
@@ -91,6 +91,10 @@ func (v *Resolver) Look(r *http.Request) (Identity, error) {
 	return who, err
 }
 
+// Used notes that a sign-in was used without a request, through a socket: its
+// caller says so now and then, not each time.
+func (v *Resolver) Used(id chat.SignInID) { v.touches.ask(id) }
+
 // IdentifyUpgrade is Identify for a request that opens a socket, where a
 // one-use ticket may stand in the address. It spends the ticket: to look again
 // after the connection is registered, use Holds.
@@ -117,7 +121,7 @@ func (v *Resolver) Holds(ctx context.Context, who Identity) error {
 	if !who.Expires.IsZero() && !time.Now().Before(who.ends()) {
 		return ErrNobody
 	}
-	_, err := v.live(ctx, who.SignIn, who.User.ID)
+	_, err := v.lively(ctx, who.SignIn, who.User.ID, who.Source)
 	return err
 }
 
@@ -185,7 +189,7 @@ func (v *Resolver) bySession(r *http.Request) (Identity, chat.SignIn, error) {
 	if session.SignIn == 0 {
 		return Identity{}, chat.SignIn{}, ErrNobody
 	}
-	signIn, err := v.live(r.Context(), session.SignIn, 0)
+	signIn, err := v.lively(r.Context(), session.SignIn, 0, FromSession)
 	if err != nil {
 		return Identity{}, chat.SignIn{}, err
 	}
@@ -199,7 +203,7 @@ func (v *Resolver) byToken(ctx context.Context, text string, source Source) (Ide
 	if err != nil {
 		return Identity{}, chat.SignIn{}, err
 	}
-	signIn, err := v.live(ctx, claims.SignIn, claims.User)
+	signIn, err := v.lively(ctx, claims.SignIn, claims.User, source)
 	if err != nil {
 		return Identity{}, chat.SignIn{}, err
 	}
@@ -222,10 +226,18 @@ func (v *Resolver) live(ctx context.Context, id chat.SignInID, user chat.UserID)
 		return chat.SignIn{}, fmt.Errorf("sign-in: %w", err)
 	case !signIn.Live() || user != 0 && user != signIn.User.ID:
 		return chat.SignIn{}, ErrNobody
-	case v.o.Idle > 0 && time.Since(signIn.LastSeen) > v.o.Idle:
-		return chat.SignIn{}, ErrNobody
 	}
 	return signIn, nil
+}
+
+// lively is live for a browser's cookies, which end too when nobody uses them.
+// What a program was given ends at the time that was given with it.
+func (v *Resolver) lively(ctx context.Context, id chat.SignInID, user chat.UserID, source Source) (chat.SignIn, error) {
+	signIn, err := v.live(ctx, id, user)
+	if err == nil && v.o.Idle > 0 && (source == FromSession || source == FromCookie) && time.Since(signIn.LastSeen) > v.o.Idle {
+		return chat.SignIn{}, ErrNobody
+	}
+	return signIn, err
 }
 
 // asBadToken is how an explicit credential answers when its sign-in is gone.

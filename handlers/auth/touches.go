@@ -37,17 +37,21 @@ func newTouches(store *db.Store) *touches {
 // note asks for a write unless the last is younger than touchEvery or one is
 // on its way. It never blocks.
 func (t *touches) note(signIn chat.SignIn) {
-	if time.Since(signIn.LastSeen) < touchEvery {
-		return
+	if time.Since(signIn.LastSeen) >= touchEvery {
+		t.ask(signIn.ID)
 	}
+}
+
+// ask is note of a sign-in whose last use its caller knows.
+func (t *touches) ask(id chat.SignInID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.closed || t.waiting[signIn.ID] {
+	if t.closed || t.waiting[id] {
 		return
 	}
 	select {
-	case t.queue <- signIn.ID:
-		t.waiting[signIn.ID] = true
+	case t.queue <- id:
+		t.waiting[id] = true
 	default:
 	}
 }

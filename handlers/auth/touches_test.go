@@ -23,6 +23,30 @@ func TestASignInThatNobodyUsesGoesIdle(t *testing.T) {
 	}
 }
 
+// TestATokenOfAProgramLastsAsLongAsItSays: somebody may mint one for later.
+func TestATokenOfAProgramLastsAsLongAsItSays(t *testing.T) {
+	h := newHouse(t)
+	resolver := h.newResolver(t, auth.ResolverOptions{Idle: time.Hour})
+	idle := h.signInSeen(t, h.ada, time.Now().Add(-61*time.Minute))
+
+	if _, err := resolver.Look(bearing(h.access(t, idle))); err != nil {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestASignInUsedThroughASocketDoesNotGoIdle(t *testing.T) {
+	h := newHouse(t)
+	resolver := h.newResolver(t, auth.ResolverOptions{})
+	signIn := h.signInSeen(t, h.ada, time.Now().Add(-time.Hour))
+
+	resolver.Used(signIn.ID)
+	resolver.Close()
+
+	if got := h.lastSeen(t, signIn); time.Since(got) > 30*time.Second {
+		t.Errorf("last seen %s", got)
+	}
+}
+
 func TestWhenSomebodyWasSeenIsNotedOnceAMinute(t *testing.T) {
 	h := newHouse(t)
 	longAgo, justNow := time.Now().Add(-2*time.Minute), time.Now().Add(-50*time.Second)
