@@ -228,3 +228,17 @@ func TestEveryClassBelongsToOnePart(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryDrawingHasAnIDOfItsOwn(t *testing.T) {
+	sprite, err := os.ReadFile("img/icons.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := map[string]bool{}
+	for _, found := range regexp.MustCompile(`id="([^"]*)"`).FindAllSubmatch(sprite, -1) {
+		if drawn[string(found[1])] {
+			t.Errorf("%s is drawn twice", found[1])
+		}
+		drawn[string(found[1])] = true
+	}
+}
