@@ -10,6 +10,10 @@ import (
 	"parley/views"
 )
 
+// requestsPerHour is how many friendships one person asks for: each rings
+// somebody's bell, again after it was taken back.
+const requestsPerHour = 60
+
 // requestsListed bounds the list of those who want to be friends; whoever is
 // beyond it comes up as others are answered.
 const requestsListed = 100
@@ -28,7 +32,13 @@ func (s *Server) answerFriend(w http.ResponseWriter, r *http.Request, viewer aut
 	if !answer.Valid() {
 		return errBadFrame
 	}
-	if _, err := s.store.AnswerFriend(r.Context(), viewer.User.ID, user.ID, answer); err != nil {
+	if answer == chat.RequestFriend {
+		err = take(s.asks.of(viewer.User.ID))
+	}
+	if err == nil {
+		_, err = s.store.AnswerFriend(r.Context(), viewer.User.ID, user.ID, answer)
+	}
+	if err != nil {
 		if isHTMX(r) {
 			return err // a row of the bell, which turns into what came of it
 		}

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -184,4 +185,20 @@ func TestNextOfAFormLeadsNowhereElse(t *testing.T) {
 
 	ada.post(friendPath(bob), "answer", "request", "next", "https://evil.example/").leadsTo("/")
 	ada.post(profilePath(bob)+"/block", "next", "//evil.example").leadsTo("/")
+}
+
+// TestFriendshipsAreAskedForWithinReason: each rings somebody's bell, again
+// after it was taken back.
+func TestFriendshipsAreAskedForWithinReason(t *testing.T) {
+	h, ada := newInhabited(t)
+	bob := h.person("bob")
+	friend := "/users/" + ada.user.ID.String() + "/friend"
+
+	for range 60 {
+		bob.post(friend, "answer", "request").is(http.StatusSeeOther)
+		bob.post(friend, "answer", "cancel").is(http.StatusSeeOther)
+	}
+
+	bob.post(friend, "answer", "request").is(http.StatusTooManyRequests)
+	ada.post("/users/"+bob.user.ID.String()+"/friend", "answer", "request").is(http.StatusSeeOther)
 }

@@ -86,6 +86,7 @@ type Server struct {
 	reactions  *budgets[chat.UserID]
 	resets     *budgets[netip.Addr]
 	reports    *budgets[chat.UserID]
+	asks       *budgets[chat.UserID] // for friendships
 	guard      *guard
 	mailer     *Mailer // nil: no mail can be sent
 	handshakes *rate.Limiter
@@ -129,6 +130,7 @@ func New(config Config, store *db.Store, hub *realtime.Hub, announcer *Announcer
 		reports:    newBudgets[chat.UserID](reportsPerHour/3600., reportsPerHour),
 		visits:     newBudgets[netip.Addr](config.Limits.Visits/3600, int(config.Limits.Visits)),
 		visitors:   newBudgets[chat.VisitID](config.Limits.Messages, int(5*config.Limits.Messages)),
+		asks:       newBudgets[chat.UserID](requestsPerHour/3600., requestsPerHour),
 		guard:      newGuard(store),
 		decoding:   make(chan struct{}, decodedAtOnce),
 		mailer:     config.Mailer,
