@@ -101,26 +101,31 @@ func (s *Store) UnreadThreads(ctx context.Context, user chat.UserID) (int, error
 }
 
 const followedThreads = `
-	SELECT f.count, f.last, r.muted, ` + somethingNew + `, ` + messageColumns + `
+	SELECT f.count, f.last, f.newest, r.muted, ` + somethingNew + `, ` + messageColumns + `
 	FROM thread_reads r
 	JOIN messages m ON m.id = r.thread_id
 	JOIN memberships s ON s.room_id = m.room_id AND s.user_id = r.user_id
 	JOIN users u ON u.id = m.author_id
 	JOIN (
-		SELECT a.thread_id, count(*) AS count, max(a.created) AS last
+		SELECT a.thread_id, count(*) AS count, max(a.created) AS last, max(a.id) AS newest
 		FROM messages a
 		JOIN thread_reads o ON o.thread_id = a.thread_id AND o.user_id = ?1
 		WHERE a.deleted = 0
 		GROUP BY a.thread_id) f ON f.thread_id = r.thread_id
-	WHERE r.user_id = ?1 AND r.following = 1
-	ORDER BY f.last DESC, r.thread_id DESC
-	LIMIT ?2`
+	WHERE r.user_id = ?1 AND r.following = 1 AND (f.newest < ?2 OR ?2 = 0)
+	ORDER BY f.newest DESC
+	LIMIT ?3`
 
 // FollowedThreads are the threads that somebody follows in the rooms that they
-// are in, the one with the newest message first, at most limit.
-func (s *Store) FollowedThreads(ctx context.Context, user chat.UserID, limit int) ([]chat.FollowedThread, error) {
+// are in, the one with the newest message first: limit of those whose newest
+// comes before a message (0: of all), and whether there are more.
+func (s *Store) FollowedThreads(ctx context.Context, user chat.UserID, before chat.MessageID, limit int) (found []chat.FollowedThread, more bool, err error) {
 	fields := func(f *chat.FollowedThread) []any {
-		return append([]any{number(&f.Replies.Count), moment(&f.Replies.Last), flagged(&f.Muted), flagged(&f.Unread)}, messageFields(&f.Root)...)
+		return append([]any{number(&f.Replies.Count), moment(&f.Replies.Last), number(&f.Newest), flagged(&f.Muted), flagged(&f.Unread)}, messageFields(&f.Root)...)
 	}
-	return listed(ctx, s, fields, followedThreads, user, limit)
+	found, err = listed(ctx, s, fields, followedThreads, user, before, limit+1)
+	if len(found) > limit {
+		return found[:limit], true, err
+	}
+	return found, false, err
 }

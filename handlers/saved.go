@@ -14,15 +14,13 @@ import (
 const savedShown = 30
 
 // listSaved is what the reader saved, the newest first.
-func (s *Server) listSaved(w http.ResponseWriter, r *http.Request, viewer auth.Identity) (err error) {
-	var page views.SavedPage
-	var before chat.SavedID
-	if page.After = r.URL.Query().Has("before"); page.After {
-		if before, err = chat.ParseID[chat.SavedID](r.URL.Query().Get("before")); err != nil {
-			return err
-		}
+func (s *Server) listSaved(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
+	from, after, err := before[chat.SavedID](r)
+	if err != nil {
+		return err
 	}
-	if page.Saved, page.Older, err = s.store.Saved(r.Context(), viewer.User.ID, before, savedShown); err != nil {
+	page := views.SavedPage{After: after}
+	if page.Saved, page.Older, err = s.store.Saved(r.Context(), viewer.User.ID, from, savedShown); err != nil {
 		return err
 	}
 	if page.Shell, err = s.shell(w, r, viewer, views.SavedTitle, 0); err != nil {

@@ -13,8 +13,8 @@ import (
 	"parley/views"
 )
 
-// threadsListed is how many threads stand on the page of them.
-const threadsListed = 100
+// threadsListed is how many threads a page of them has.
+const threadsListed = 50
 
 // showThread is the thread that a message began: what a page of ours puts
 // beside its room, else the room with it. A message of a thread leads to that.
@@ -184,23 +184,37 @@ func (s *Server) followThread(w http.ResponseWriter, r *http.Request, viewer aut
 	return nil
 }
 
-// listThreads is what the reader follows.
+// listThreads is what the reader follows, a page of it.
 func (s *Server) listThreads(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	shell, err := s.shell(w, r, viewer, views.ThreadsTitle, 0)
+	from, after, err := before[chat.MessageID](r)
 	if err != nil {
 		return err
 	}
-	threads, err := s.store.FollowedThreads(r.Context(), viewer.User.ID, threadsListed)
-	if err != nil {
+	page := views.ThreadsPage{After: after}
+	if page.Threads, page.Older, err = s.store.FollowedThreads(r.Context(), viewer.User.ID, from, threadsListed); err != nil {
+		return err
+	}
+	if page.Shell, err = s.shell(w, r, viewer, views.ThreadsTitle, 0); err != nil {
 		return err
 	}
 	titles := map[chat.RoomID]string{}
-	for _, m := range shell.Rooms {
+	for _, m := range page.Shell.Rooms {
 		titles[m.Room.ID] = m.Title()
 	}
-	for i := range threads {
-		threads[i].Title = titles[threads[i].Root.Room]
+	for i := range page.Threads {
+		page.Threads[i].Title = titles[page.Threads[i].Root.Room]
 	}
-	s.render(w, r, http.StatusOK, views.Threads(views.ThreadsPage{Shell: shell, Threads: threads}))
+	s.render(w, r, http.StatusOK, views.Threads(page))
 	return nil
+}
+
+// before is where the page of a list begins, as its address says, and whether
+// it says so; 0: at the newest.
+func before[T ~int64](r *http.Request) (T, bool, error) {
+	query := r.URL.Query()
+	if !query.Has("before") {
+		return 0, false, nil
+	}
+	id, err := chat.ParseID[T](query.Get("before"))
+	return id, true, err
 }

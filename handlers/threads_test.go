@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -189,4 +190,23 @@ func TestThreadIsAPageWithoutScript(t *testing.T) {
 	if got := h.texts(ada, lobby); len(got) != 2 {
 		t.Errorf("the room holds %v", got)
 	}
+}
+
+func TestThreadsAreListedPageByPage(t *testing.T) {
+	h, ada := newInhabited(t)
+	for i := range 51 {
+		ada.say(lobby, fmt.Sprintf("root %02d.", i))
+		ada.post(threadPath(h.stored(ada, lobby)[i].ID), "body", "in it").is(http.StatusSeeOther)
+	}
+
+	newest := ada.get("/threads").is(http.StatusOK).holds("root 50.").body
+	_, rest, _ := strings.Cut(newest, `href="/threads?before=`)
+	from, _, _ := strings.Cut(rest, `"`)
+
+	if strings.Contains(newest, "root 00.") {
+		t.Error("the first page has more than its share")
+	}
+	ada.get("/threads?before=" + from).is(http.StatusOK).holds("root 00.")
+	ada.get("/threads?before=1").is(http.StatusOK).holds("No older threads.")
+	ada.get("/threads?before=x").is(http.StatusNotFound)
 }

@@ -21,6 +21,10 @@ func FollowThreadPath(root chat.MessageID) string { return MessagePath(root) + "
 // ThreadsPath is what somebody follows.
 const ThreadsPath = "/threads"
 
+func threadsBeforePath(before chat.MessageID) string {
+	return ThreadsPath + "?before=" + before.String()
+}
+
 // MessageAtPath is a message where it stands: in its room, or in its thread.
 func MessageAtPath(m chat.Message) string {
 	if m.Thread != 0 {

@@ -26,6 +26,7 @@ func (s sampler) pages() map[string]templ.Component {
 		"thread":              Room(s.withThread()),
 		"threads":             Threads(s.threads()),
 		"no threads":          Threads(ThreadsPage{Shell: s.shell(0)}),
+		"no older threads":    Threads(ThreadsPage{Shell: s.shell(0), After: true}),
 		"join":                JoinRoom(JoinPage{Shell: s.shell(0), Listing: listing, Action: JoinPath(7)}),
 		"leave":               LeaveRoom(LeavePage{Shell: s.shell(7), Membership: s.membership(chat.RoomMember)}),
 		"profile":             Profile(ProfilePage{Shell: s.shell(0), User: s.user(42), State: chat.Offline, LastSeen: noon}),

@@ -51,7 +51,12 @@ func (w Writing) Alike(other Writing) bool {
 type ThreadsPage struct {
 	Shell   Shell
 	Threads []chat.FollowedThread
+	Older   bool // there are more below
+	After   bool // newer ones stand on the page before
 }
+
+// last is the message behind which the next page begins.
+func (p ThreadsPage) last() chat.MessageID { return p.Threads[len(p.Threads)-1].Newest }
 
 // ThreadGrew adds a message to the end of its thread, where that is open. It
 // may arrive twice.

@@ -47,6 +47,7 @@ func (p ThreadPlace) After(mark ThreadMark) (ThreadPlace, error) {
 // FollowedThread is a thread in the list of somebody who follows it.
 type FollowedThread struct {
 	Root    Message
+	Newest  MessageID // in it
 	Title   string // of the room, as they call it
 	Replies Replies
 	Muted   bool

@@ -157,8 +157,9 @@ var threads = map[string]func(*house){
 		h.sayIn(m, one.ID, "x")
 		h.sayIn(closed, two.ID, "y")
 		list := func() []string {
-			found, err := h.store.FollowedThreads(h.Context(), bob.ID, 50)
+			found, more, err := h.store.FollowedThreads(h.Context(), bob.ID, 0, 50)
 			h.must(err)
+			want(h, "more", more, false)
 			return mapped(found, func(f chat.FollowedThread) string { return fmt.Sprint(f.Root.Body, f.Replies.Count, f.Unread) })
 		}
 
@@ -166,6 +167,26 @@ var threads = map[string]func(*house){
 		h.must(h.store.Leave(h.Context(), inside))
 		want(h, "left", list(), []string{"one1 true"})
 		want(h, "unread", h.unreadThreads(bob), []int{1})
+	},
+
+	"followed threads come in pages, each once": func(h *house) {
+		m := h.place(h.ada, h.general)
+		var roots []string
+		for i := range 5 {
+			root := h.say(m, fmt.Sprint("root", i))
+			h.sayIn(m, root.ID, "in it")
+			roots = append([]string{root.Body}, roots...)
+		}
+		var seen []string
+		for before, more := chat.MessageID(0), true; more; {
+			var page []chat.FollowedThread
+			var err error
+			page, more, err = h.store.FollowedThreads(h.Context(), h.ada.ID, before, 2)
+			h.must(err)
+			seen = append(seen, mapped(page, func(f chat.FollowedThread) string { return f.Root.Body })...)
+			before = page[len(page)-1].Newest
+		}
+		want(h, "seen", seen, roots)
 	},
 
 	"a thread is replayed from its own cursor": func(h *house) {
