@@ -215,6 +215,25 @@ func (s *Store) Thread(ctx context.Context, m chat.Membership, root chat.Message
 	})
 }
 
+const threadAfter = selectMessage + `
+	WHERE m.thread_id = ?1 AND m.seq > ?2
+	ORDER BY m.seq
+	LIMIT ?3`
+
+// ThreadAfter is the messages of a thread behind a number, the nearest limit of
+// them. chat.ErrNotFound as of Thread.
+func (s *Store) ThreadAfter(ctx context.Context, m chat.Membership, root chat.MessageID, after chat.Seq, limit int) (Page, error) {
+	return s.page(ctx, m, func(from source, p *Page) error {
+		if _, err := one(from, single[chat.MessageID], rootInRoom, root, m.Room.ID); err != nil {
+			return err
+		}
+		found, err := list(from, messageFields, threadAfter, root, after, limit+1)
+		p.Newer = len(found) > limit
+		p.Messages = found[:min(len(found), limit)]
+		return err
+	})
+}
+
 // threadChangesAfter is changesAfter within a thread.
 const threadChangesAfter = `
 	SELECT c.room_id, c.seq, c.kind, c.at, ` + messageColumns + `

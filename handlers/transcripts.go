@@ -163,7 +163,27 @@ func (t transcript) write(ctx context.Context, w io.Writer) error {
 }
 
 func (t transcript) drawn(messages []chat.Message, first bool) templ.Component {
-	return views.TranscriptMessages(t.server.audiences.of(t.membership.User), t.server.base.String(), messages, first)
+	return views.TranscriptMessages(t.server.audiences.of(t.membership.User), t.server.base.String(), messages, first, t.thread)
+}
+
+// thread draws what was said in the thread that a message began, also some at a
+// time.
+func (t transcript) thread(root chat.Message) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		for after, more := root.Seq, true; more; {
+			page, err := t.server.store.ThreadAfter(ctx, t.membership, root.ID, after, transcriptStep)
+			if err != nil || len(page.Messages) == 0 {
+				return err
+			}
+			t.control.SetWriteDeadline(time.Now().Add(transcriptPatience))
+			replies := views.TranscriptReplies(t.server.audiences.of(t.membership.User), t.server.base.String(), page.Messages)
+			if err := replies.Render(ctx, w); err != nil {
+				return err
+			}
+			after, more = page.Messages[len(page.Messages)-1].Seq, page.Newer
+		}
+		return nil
+	})
 }
 
 // upTo are the messages up to a number.

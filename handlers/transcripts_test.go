@@ -2,9 +2,11 @@ package handlers_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +32,30 @@ func TestRoomIsSavedAsOneFile(t *testing.T) {
 		}
 	}
 	bob.get("/rooms/1/save").is(http.StatusOK).holds(`action="/rooms/1/export"`)
+}
+
+// TestFileHoldsThreadsWholeWhereTheyBegan has more in one than a step reads.
+func TestFileHoldsThreadsWholeWhereTheyBegan(t *testing.T) {
+	t.Parallel()
+	h, ada, bob, ofAda := inhabitedRoom(t)
+	m := h.membership(bob, lobby)
+	for i := range 205 {
+		if _, _, err := h.store.CreateMessage(t.Context(), m, chat.NewMessage{Body: fmt.Sprintf("in the thread %03d", i), Thread: ofAda, Once: strconv.Itoa(i), At: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ada.say(lobby, "after it")
+
+	saved := ada.get("/rooms/1/export").is(http.StatusOK).body
+
+	for _, once := range []string{"in the thread 000", "in the thread 199", "in the thread 200", "in the thread 204"} {
+		if got := strings.Count(saved, once); got != 1 {
+			t.Errorf("%q stands in the file %d times", once, got)
+		}
+	}
+	if strings.Index(saved, "in the thread 204") > strings.Index(saved, "after it") {
+		t.Error("the thread does not stand with what began it")
+	}
 }
 
 func TestSavedSpanHoldsItsDaysAndNoOthers(t *testing.T) {

@@ -46,9 +46,14 @@ func (p TranscriptPage) span() string {
 
 // TranscriptMessages are the next messages of a file. base is the address of
 // the place, to which their links lead; first tells that nothing stands above
-// them in the file.
-func TranscriptMessages(a Audience, base string, messages []chat.Message, first bool) templ.Component {
-	return transcriptMessages(a, base, messages, first)
+// them in the file. thread draws the thread that a message began.
+func TranscriptMessages(a Audience, base string, messages []chat.Message, first bool, thread func(chat.Message) templ.Component) templ.Component {
+	return transcriptMessages(a, base, messages, first, thread)
+}
+
+// TranscriptReplies are the next messages of a thread in a file.
+func TranscriptReplies(a Audience, base string, messages []chat.Message) templ.Component {
+	return transcriptReplies(a, base, messages)
 }
 
 // TranscriptBroken ends a file that could not be written to its end.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/a-h/templ"
+
 	"parley/db/chat"
 )
 
@@ -12,9 +14,14 @@ import (
 func (s sampler) transcript() TranscriptPage {
 	removed := s.by(43)
 	removed.Deleted, removed.Body = noon, ""
-	messages := []chat.Message{s.message(8), s.reacted(s.message(9)), removed, s.acting("/me " + s.text), s.acting("/play bell"), s.pinned(), s.filed(), s.answerTo(s.quote())}
+	began := s.message(7)
+	began.Replies.Count = 1
+	thread := func(chat.Message) templ.Component {
+		return TranscriptReplies(readers, "https://chat.example.com", []chat.Message{s.message(6)})
+	}
+	messages := []chat.Message{began, s.message(8), s.reacted(s.message(9)), removed, s.acting("/me " + s.text), s.acting("/play bell"), s.pinned(), s.filed(), s.answerTo(s.quote())}
 	return TranscriptPage{Site: s.site(), Title: s.text, Since: s.text, To: s.text, Made: noon,
-		Messages: TranscriptMessages(readers, "https://chat.example.com", messages, true)}
+		Messages: TranscriptMessages(readers, "https://chat.example.com", messages, true, thread)}
 }
 
 // TestAFileNeedsNothingElse is TestNothingIsInlineAndNothingIsEvaluated for the
@@ -42,7 +49,7 @@ func TestAFileNeedsNothingElse(t *testing.T) {
 
 func TestAFileHoldsWhatWasSaid(t *testing.T) {
 	got := textOf(parsed(t, Transcript(plain.transcript())))
-	for _, want := range []string{"Tuesday, 3 March 2026", "12:00", "This message was removed.", "played bell", "👍"} {
+	for _, want := range []string{"Tuesday, 3 March 2026", "12:00", "3 March 2026, 12:00", "This message was removed.", "played bell", "👍"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("it does not say %q", want)
 		}

@@ -48,7 +48,7 @@ func (p ThreadPlace) After(mark ThreadMark) (ThreadPlace, error) {
 type FollowedThread struct {
 	Root    Message
 	Newest  MessageID // in it
-	Title   string // of the room, as they call it
+	Title   string    // of the room, as they call it
 	Replies Replies
 	Muted   bool
 	Unread  bool

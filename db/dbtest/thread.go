@@ -189,6 +189,27 @@ var threads = map[string]func(*house){
 		want(h, "seen", seen, roots)
 	},
 
+	"a thread is read forward in pages": func(h *house) {
+		m := h.place(h.ada, h.general)
+		root := h.say(m, "root")
+		var said []string
+		for i := range 5 {
+			h.sayIn(m, root.ID, fmt.Sprint(i))
+			h.say(m, "elsewhere")
+			said = append(said, fmt.Sprint(i))
+		}
+		var read []string
+		for after, more := root.Seq, true; more; {
+			page, err := h.store.ThreadAfter(h.Context(), m, root.ID, after, 2)
+			h.must(err)
+			read = append(read, mapped(page.Messages, func(m chat.Message) string { return m.Body })...)
+			after, more = page.Messages[len(page.Messages)-1].Seq, page.Newer
+		}
+		want(h, "read", read, said)
+		_, err := h.store.ThreadAfter(h.Context(), h.room(h.ada, chat.Closed, "Closed"), root.ID, 0, 2)
+		h.wantError(err, chat.ErrNotFound)
+	},
+
 	"a thread is replayed from its own cursor": func(h *house) {
 		m := h.place(h.ada, h.general)
 		root := h.say(m, "root")
