@@ -69,7 +69,8 @@ func (h *house) wantVisitLines(id chat.VisitID, lines ...string) {
 			told = append(told, c.Visited.Lines...)
 		}
 	}
-	want(h, "announced", told, kept)
+	line := func(l chat.VisitLine) string { return fmt.Sprint(l.ID, l.At, visitLine(l)) } // what else is of the agent may have changed
+	want(h, "announced", mapped(told, line), mapped(kept, line))
 }
 
 func (h *house) wantCode(err error, code string) {
