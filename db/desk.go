@@ -175,8 +175,9 @@ const (
 	LIMIT ?1`
 )
 
-// Desk lists visits: those that wait, the longest first, and that somebody
-// answers, at most open of them, and those that were closed last; for agents.
+// Desk lists visits: those that wait, then those that somebody answers, who came
+// first foremost, at most open of them; and those that were closed last. For
+// agents.
 func (s *Store) Desk(ctx context.Context, open, closed int) (going, done []chat.Visit, err error) {
 	err = s.snapshot(ctx, func(from source) error {
 		if going, err = list(from, visitFields, openVisits, open); err != nil {

@@ -1,10 +1,7 @@
 package dbtest
 
 import (
-	"errors"
-	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"parley/db/chat"
@@ -134,96 +131,12 @@ var deskKeeping = map[string]func(*house){
 
 	"whatever agents and visitors do, each visit is as its lines tell": func(h *house) {
 		d := &deskModel{h: h, random: rand.New(rand.NewPCG(1, 2)), agents: h.openDesk("eve", "fay", "gil")}
-		for i := range 300 {
-			d.act()
-			if i%10 == 0 {
-				d.compare()
+		for range 100 {
+			for range 20 {
+				d.act()
 			}
+			d.compare()
 		}
-		d.compare()
+		d.wantAll()
 	},
-}
-
-// deskModel is a desk at which things happen by chance.
-type deskModel struct {
-	h      *house
-	random *rand.Rand
-	agents []chat.User
-}
-
-// act does one thing that is done or refused.
-func (d *deskModel) act() {
-	name, ctx := fmt.Sprint("visitor", d.random.IntN(5)), d.h.Context()
-	agent := d.agents[d.random.IntN(len(d.agents))]
-	var id chat.VisitID
-	if v, err := d.h.store.VisitOf(ctx, visitor(name)); err == nil {
-		id = v.ID
-	}
-	d.tolerate([]func() error{
-		func() error {
-			_, err := d.h.store.OpenVisit(ctx, chat.NewVisit{Hash: visitor(name), Name: name, Body: "Hello", Live: true})
-			return err
-		},
-		func() error { return d.h.visitorSays(name, "x", fmt.Sprint(d.random.IntN(20))) },
-		func() error { return d.h.store.VisitorLeaves(ctx, visitor(name)) },
-		func() error { _, err := d.h.store.VisitorReturns(ctx, visitor(name)); return err },
-		func() error { return d.h.store.ClaimVisit(ctx, agent.ID, id) },
-		func() error { return d.h.store.ClaimVisit(ctx, agent.ID, id) },
-		func() error { return d.h.store.AgentSays(ctx, agent.ID, id, chat.NewVisitLine{Body: "y"}) },
-		func() error { return d.h.store.HandOverVisit(ctx, agent.ID, id) },
-		func() error { return d.h.store.CloseVisit(ctx, agent.ID, id) },
-		func() error { return d.h.store.SetAgent(ctx, agent.ID, d.random.IntN(2) == 0) },
-		func() error { return d.h.store.DeleteVisit(ctx, d.h.ada.ID, id) },
-		func() error { return d.h.store.CloseAway(ctx, []chat.VisitID{id}, time.Now().Add(chat.VisitAway)) },
-	}[d.random.IntN(12)]())
-}
-
-func (d *deskModel) tolerate(err error) {
-	d.h.Helper()
-	if !errors.Is(err, chat.ErrNotFound) && !errors.Is(err, chat.ErrForbidden) && !errors.Is(err, chat.ErrConflict) {
-		d.h.must(err)
-	}
-}
-
-// compare looks at all that the desk knows.
-func (d *deskModel) compare() {
-	h := d.h
-	h.Helper()
-	going, done, err := h.store.Desk(h.Context(), 1000, 1000)
-	h.must(err)
-	waiting := 0
-	for _, v := range slices.Concat(going, done) {
-		lines, err := h.store.VisitLines(h.Context(), v.ID)
-		h.must(err)
-		told := d.follow(lines)
-		want(h, fmt.Sprint("state after ", mapped(lines, visitLine)), v.State(), told)
-		want(h, "newest", v.Newest, lines[len(lines)-1].ID)
-		if told == chat.VisitWaiting {
-			waiting++
-		}
-	}
-	counted, err := h.store.VisitsWaiting(h.Context())
-	h.must(err)
-	want(h, "waiting", counted, waiting)
-}
-
-// follow tells in which state the lines leave a visit, and fails where one
-// cannot come after those before.
-func (d *deskModel) follow(lines []chat.VisitLine) chat.VisitState {
-	d.h.Helper()
-	state := chat.VisitWaiting
-	for _, l := range lines {
-		next, legal := map[chat.VisitLineKind]map[chat.VisitState]chat.VisitState{
-			chat.LineSaid:     {chat.VisitWaiting: chat.VisitWaiting, chat.VisitActive: chat.VisitActive, chat.VisitClosed: chat.VisitWaiting},
-			chat.LineJoined:   {chat.VisitWaiting: chat.VisitActive},
-			chat.LineHanded:   {chat.VisitActive: chat.VisitWaiting},
-			chat.LineClosed:   {chat.VisitWaiting: chat.VisitClosed, chat.VisitActive: chat.VisitClosed},
-			chat.LineReturned: {chat.VisitClosed: chat.VisitWaiting},
-		}[l.Kind][state]
-		if !legal || l.Kind == chat.LineSaid && l.Agent.ID != 0 && state != chat.VisitActive {
-			d.h.Errorf("%q of a visit that is %s", visitLine(l), state)
-		}
-		state = next
-	}
-	return state
 }
