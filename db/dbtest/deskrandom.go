@@ -71,8 +71,13 @@ func (d *deskModel) compare() {
 		told := d.follow(lines)
 		want(h, fmt.Sprint("state after ", mapped(lines, visitLine)), v.State(), told)
 		want(h, "newest", v.Newest, lines[len(lines)-1].ID)
-		if told == chat.VisitWaiting {
+		switch told {
+		case chat.VisitWaiting:
 			waiting++
+		case chat.VisitActive:
+			agent, err := h.store.User(h.Context(), v.Agent.ID)
+			h.must(err)
+			want(h, agent.Username+" answers", agent.Answers(time.Now()), true)
 		}
 	}
 	counted, err := h.store.VisitsWaiting(h.Context())
