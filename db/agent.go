@@ -62,13 +62,17 @@ const (
 	toldOfVisits = `
 	SELECT id
 	FROM notifications
-	WHERE kind = 'support' AND read = 0 AND gone = 0`
+	WHERE kind = 'support' AND read = 0 AND gone = 0 AND user_id <> ?1`
+	toldOfVisitsTo = `
+	SELECT id
+	FROM notifications
+	WHERE kind = 'support' AND read = 0 AND gone = 0 AND user_id = ?1`
 )
 
 // tellAgents tells the agents but one that somebody waits, in place of whom
-// their bells told of before.
+// their bells told of before. That one's bell stays as it is: others may wait.
 func (t *tx) tellAgents(v chat.Visit, but chat.UserID) error {
-	if err := t.dropTold(); err != nil {
+	if err := t.dropTold(toldOfVisits, but); err != nil {
 		return err
 	}
 	agents, err := list(t, single[chat.UserID], otherAgents, but, chat.Millis(now()))
@@ -85,11 +89,12 @@ func (t *tx) untellAgents() error {
 	if err != nil || waiting > 0 {
 		return err
 	}
-	return t.dropTold()
+	return t.dropTold(toldOfVisits, 0)
 }
 
-func (t *tx) dropTold() error {
-	rows, err := list(t, single[chat.NotificationID], toldOfVisits)
+// dropTold drops what a query finds: of all but one (0: of all), or of one.
+func (t *tx) dropTold(query string, user chat.UserID) error {
+	rows, err := list(t, single[chat.NotificationID], query, user)
 	if err != nil {
 		return err
 	}

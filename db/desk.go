@@ -96,15 +96,19 @@ func (t *tx) freeVisit(v chat.Visit, by chat.UserID) error {
 	if err != nil {
 		return err
 	}
-	now, err := t.visited(v.ID, line)
+	freed, err := t.visited(v.ID, line)
 	if err != nil {
 		return err
 	}
-	return t.tellAgents(now, by)
+	return t.tellAgents(freed, by)
 }
 
-// freeVisits lets all wait that somebody answers who does so no more.
+// freeVisits lets all wait that somebody answers who does so no more, and tells
+// them no longer of who waits.
 func (t *tx) freeVisits(agent chat.UserID) error {
+	if err := t.dropTold(toldOfVisitsTo, agent); err != nil {
+		return err
+	}
 	answered, err := list(t, visitFields, answeredBy, agent)
 	if err != nil {
 		return err
@@ -125,7 +129,7 @@ func (s *Store) CloseVisit(ctx context.Context, agent chat.UserID, id chat.Visit
 		if v.State() == chat.VisitClosed || v.Agent.ID != 0 && v.Agent.ID != agent {
 			return chat.ErrConflict
 		}
-		return t.closeVisit(id, chat.EndedByAgent, agent)
+		return t.closeVisit(id, chat.EndedByAgent, agent, now())
 	})
 }
 
@@ -171,8 +175,9 @@ const (
 	LIMIT ?1`
 )
 
-// Desk lists visits: those that wait, the longest first, and that somebody
-// answers, at most open of them, and those that were closed last; for agents.
+// Desk lists visits: those that wait, then those that somebody answers, who came
+// first foremost, at most open of them; and those that were closed last. For
+// agents.
 func (s *Store) Desk(ctx context.Context, open, closed int) (going, done []chat.Visit, err error) {
 	err = s.snapshot(ctx, func(from source) error {
 		if going, err = list(from, visitFields, openVisits, open); err != nil {

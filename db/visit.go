@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"time"
 
 	"parley/db/chat"
 )
@@ -61,7 +62,8 @@ const (
 )
 
 // OpenVisit begins a visit with what the visitor says, and tells the agents.
-// chat.ErrNotFound while the desk is closed, chat.Invalid when too many wait.
+// chat.ErrNotFound while the desk is closed, chat.Invalid when too many wait,
+// chat.ErrConflict for a hash that a visit has already.
 func (s *Store) OpenVisit(ctx context.Context, n chat.NewVisit) (chat.Visit, error) {
 	var opened chat.Visit
 	err := s.write(ctx, func(t *tx) error {
@@ -92,11 +94,20 @@ func (t *tx) roomAtDesk() error {
 	if err != nil {
 		return err
 	}
-	waiting, err := one(t, single[int], countWaiting)
-	if err == nil && waiting >= chat.MaxVisitsWaiting {
+	return t.roomToWait()
+}
+
+func (t *tx) roomToWait() error {
+	full, err := t.deskFull()
+	if err == nil && full {
 		err = chat.Invalid{Field: "body", Code: "SERVER_BUSY", Reason: "Very many people wait just now. Please try again in a few minutes."}
 	}
 	return err
+}
+
+func (t *tx) deskFull() (bool, error) {
+	waiting, err := one(t, single[int], countWaiting)
+	return waiting >= chat.MaxVisitsWaiting, err
 }
 
 const (
@@ -113,7 +124,7 @@ const (
 // VisitorSays writes what the visitor says; a visit that was closed goes on
 // with it. A line with the same key and text is written once. live: their page
 // listens. chat.ErrNotFound as of VisitOf, chat.Invalid where the visit is
-// full.
+// full, or would wait again while too many do.
 func (s *Store) VisitorSays(ctx context.Context, hash []byte, n chat.NewVisitLine, live bool) error {
 	return s.write(ctx, func(t *tx) error {
 		found, err := visitOf(t, hash)
@@ -130,40 +141,51 @@ func (s *Store) VisitorSays(ctx context.Context, hash []byte, n chat.NewVisitLin
 		if err != nil {
 			return ignore(err, errSaidBefore)
 		}
-		return t.reopen(found.ID, line)
+		if err := t.roomToWait(); err != nil {
+			return err
+		}
+		_, err = t.reopen(found.ID, line)
+		return err
 	})
 }
 
 // VisitorReturns notes that the visitor's page listens. A visit that was closed
-// because they were away waits again.
+// because they were away waits again, unless too many do: then it stays closed
+// until they write. It gives the visit as it is now; chat.ErrNotFound as of
+// VisitOf.
 func (s *Store) VisitorReturns(ctx context.Context, hash []byte) (chat.Visit, error) {
 	var found chat.Visit
 	err := s.write(ctx, func(t *tx) (err error) {
 		if found, err = visitOf(t, hash); err != nil {
 			return err
 		}
-		if _, err := t.exec(seenNow, found.ID, chat.Millis(now()), 1); err != nil || found.Ending != chat.EndedAway {
+		found.Seen = now()
+		if _, err := t.exec(seenNow, found.ID, chat.Millis(found.Seen), 1); err != nil || found.Ending != chat.EndedAway {
+			return err
+		}
+		if full, err := t.deskFull(); err != nil || full {
 			return err
 		}
 		line, err := t.line(found.ID, chat.LineReturned, 0, chat.NewVisitLine{})
 		if err != nil {
 			return err
 		}
-		return t.reopen(found.ID, line)
+		found, err = t.reopen(found.ID, line)
+		return err
 	})
 	return found, err
 }
 
 // reopen lets a visit that was closed wait again, because of a line.
-func (t *tx) reopen(id chat.VisitID, line chat.VisitLine) error {
+func (t *tx) reopen(id chat.VisitID, line chat.VisitLine) (chat.Visit, error) {
 	if err := t.changeOne(reopenVisit, id); err != nil {
-		return err
+		return chat.Visit{}, err
 	}
-	now, err := t.visited(id, line)
+	reopened, err := t.visited(id, line)
 	if err != nil {
-		return err
+		return reopened, err
 	}
-	return t.tellAgents(now, 0)
+	return reopened, t.tellAgents(reopened, 0)
 }
 
 const closeVisit = `
@@ -178,13 +200,13 @@ func (s *Store) VisitorLeaves(ctx context.Context, hash []byte) error {
 		if err != nil || found.State() == chat.VisitClosed {
 			return err
 		}
-		return t.closeVisit(found.ID, chat.EndedByVisitor, 0)
+		return t.closeVisit(found.ID, chat.EndedByVisitor, 0, now())
 	})
 }
 
 // closeVisit does nothing to one that was closed meanwhile.
-func (t *tx) closeVisit(id chat.VisitID, how chat.VisitEnding, agent chat.UserID) error {
-	closed, err := t.exec(closeVisit, id, chat.Millis(now()), how)
+func (t *tx) closeVisit(id chat.VisitID, how chat.VisitEnding, agent chat.UserID, at time.Time) error {
+	closed, err := t.exec(closeVisit, id, chat.Millis(at), how)
 	if err != nil || closed == 0 {
 		return err
 	}
@@ -224,22 +246,29 @@ func (t *tx) say(id chat.VisitID, agent chat.UserID, n chat.NewVisitLine) error 
 }
 
 func (t *tx) line(id chat.VisitID, kind chat.VisitLineKind, agent chat.UserID, n chat.NewVisitLine) (chat.VisitLine, error) {
-	lines, err := one(t, single[int], countLines, id)
-	if err == nil && kind == chat.LineSaid && lines >= chat.MaxVisitLines {
-		err = chat.Invalid{Field: "body", Code: "TOO_LONG", Reason: "This conversation has become very long. End it and begin another, please."}
-	}
-	if err != nil {
-		return chat.VisitLine{}, err
-	}
 	line := chat.VisitLine{Visit: id, Kind: kind, Body: n.Body, At: now()}
+	var err error
 	line.ID, err = one(t, single[chat.VisitLineID], insertLine, id, kind, optional(agent), n.Body, once(n), chat.Millis(line.At))
 	if errors.Is(err, chat.ErrNotFound) {
 		err = errSaidBefore
+	}
+	if err == nil && kind == chat.LineSaid {
+		err = t.boundLines(id)
 	}
 	if err == nil && agent != 0 {
 		line.Agent, err = one(t, userFields, userByID, agent)
 	}
 	return line, err
+}
+
+// boundLines undoes, by failing, what was said too much: what is only sent again
+// adds nothing, and so is never too much.
+func (t *tx) boundLines(id chat.VisitID) error {
+	lines, err := one(t, single[int], countLines, id)
+	if err == nil && lines > chat.MaxVisitLines {
+		err = chat.Invalid{Field: "body", Code: "TOO_LONG", Reason: "This conversation has become very long. End it and begin another, please."}
+	}
+	return err
 }
 
 // once stands for a key and the text that was sent with it; NULL for no key.

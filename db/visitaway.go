@@ -11,7 +11,7 @@ import (
 const (
 	seenThere = `
 	UPDATE visits
-	SET seen = ?2
+	SET seen = ?2, live = 1
 	WHERE id IN (SELECT value FROM json_each(?1)) AND closed = 0`
 	longAway = `
 	SELECT id
@@ -45,7 +45,7 @@ func (t *tx) closeAway(here []chat.VisitID, at time.Time) error {
 		return err
 	}
 	for _, id := range away {
-		if err := t.closeVisit(id, chat.EndedAway, 0); err != nil {
+		if err := t.closeVisit(id, chat.EndedAway, 0, at); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) db.Engine) {
 		custody, purges, circles, friends, blocks, reaches, selfPortraits, mentions, reading, searches, reactions, removals, pins, saves, everybody, suggestions, drafts, jobs, cards, files, quotes, threads, bells, bellKeeping, levels, hearings, hours, passes, outward, hooks,
 		audits, sanctions, reports, verdicts, orders, sweeps, roomAudits,
 		factors, challenges, addresses, rules, helds, raids,
+		visits, desk, deskKeeping,
 	} {
 		for name, try := range group {
 			t.Run(name, func(t *testing.T) {
