@@ -67,6 +67,11 @@ const (
 	SELECT id
 	FROM notifications
 	WHERE kind = 'support' AND read = 0 AND gone = 0 AND user_id = ?1`
+	renameTold = `
+	UPDATE notifications
+	SET name = newest.name, version = version + 1
+	FROM (SELECT name FROM visits WHERE closed = 0 AND agent_id IS NULL ORDER BY id DESC LIMIT 1) AS newest
+	WHERE kind = 'support' AND read = 0 AND gone = 0 AND notifications.name <> newest.name`
 )
 
 // tellAgents tells the agents but one that somebody waits, in place of whom
@@ -82,11 +87,15 @@ func (t *tx) tellAgents(v chat.Visit, but chat.UserID) error {
 	return t.notifyAll(notice{kind: chat.NotifiedSupport, name: v.Name, at: now()}, agents)
 }
 
-// untellAgents takes out of their bells that somebody waits, when nobody does
-// any more.
+// untellAgents takes somebody who waits no more out of their bells: the newest
+// of those who do stands there instead, where anybody does.
 func (t *tx) untellAgents() error {
 	waiting, err := one(t, single[int], countWaiting)
-	if err != nil || waiting > 0 {
+	if err == nil && waiting > 0 {
+		_, err = t.exec(renameTold)
+		return err
+	}
+	if err != nil {
 		return err
 	}
 	return t.dropTold(toldOfVisits, 0)
@@ -99,27 +108,6 @@ func (t *tx) dropTold(query string, user chat.UserID) error {
 		return err
 	}
 	return t.drop(rows...)
-}
-
-const setDesk = `
-	UPDATE place
-	SET desk = ?1
-	WHERE desk <> ?1`
-
-// OpenDesk lets visitors find the support desk, or no longer. Only admins may.
-// Doing it again changes nothing.
-func (s *Store) OpenDesk(ctx context.Context, actor chat.UserID, open bool) error {
-	entry := chat.Entry{Act: chat.DeedSetting, Reason: "the support desk is closed"}
-	if open {
-		entry.Reason = "the support desk is open to visitors"
-	}
-	return s.govern(ctx, actor, entry, ofAdmins, func(t *tx, e chat.Entry, _ chat.User) error {
-		changed, err := t.exec(setDesk, flag(open))
-		if err != nil || changed == 0 {
-			return err
-		}
-		return t.audit(e)
-	})
 }
 
 // Agents lists who may answer at the support desk now.

@@ -25,17 +25,27 @@ const setStaffFactor = `
 // one who has a second factor, for they would be the first to stand outside:
 // chat.Invalid. Doing it again changes nothing.
 func (s *Store) RequireFactor(ctx context.Context, actor chat.UserID, on bool) error {
-	entry := chat.Entry{Act: chat.DeedSetting, Reason: "staff need no second factor"}
+	says := "staff need no second factor"
 	if on {
-		entry.Reason = "staff need a second factor"
+		says = "staff need a second factor"
 	}
-	return s.govern(ctx, actor, entry, ofAdmins, func(t *tx, e chat.Entry, who chat.User) error {
-		if on {
-			if err := t.ownsFactor(who.ID); err != nil {
-				return err
-			}
+	return s.switchPlace(ctx, actor, setStaffFactor, on, says, func(t *tx, who chat.User) error {
+		if !on {
+			return nil
 		}
-		changed, err := t.exec(setStaffFactor, flag(on))
+		return t.ownsFactor(who.ID)
+	})
+}
+
+// switchPlace sets a switch of the place, for admins whom check lets, with an
+// entry in the log that says what holds now.
+func (s *Store) switchPlace(ctx context.Context, actor chat.UserID, set string, on bool, says string, check func(*tx, chat.User) error) error {
+	entry := chat.Entry{Act: chat.DeedSetting, Reason: says}
+	return s.govern(ctx, actor, entry, ofAdmins, func(t *tx, e chat.Entry, who chat.User) error {
+		if err := check(t, who); err != nil {
+			return err
+		}
+		changed, err := t.exec(set, flag(on))
 		if err != nil || changed == 0 {
 			return err
 		}
@@ -52,4 +62,29 @@ func (t *tx) ownsFactor(user chat.UserID) error {
 		return chat.Invalid{Field: "second_factor", Reason: "Turn on a second factor of your own first, or you would be the first to stand outside."}
 	}
 	return nil
+}
+
+const deskOpen = `
+	SELECT desk
+	FROM place`
+
+// DeskOpen tells whether visitors find a support desk.
+func (s *Store) DeskOpen(ctx context.Context) (bool, error) {
+	open, err := one(s.reader(ctx), single[bool], deskOpen)
+	return open, s.translate(err)
+}
+
+const setDesk = `
+	UPDATE place
+	SET desk = ?1
+	WHERE desk <> ?1`
+
+// OpenDesk lets visitors find the support desk, or no longer. Only admins may.
+// Doing it again changes nothing.
+func (s *Store) OpenDesk(ctx context.Context, actor chat.UserID, open bool) error {
+	says := "the support desk is closed"
+	if open {
+		says = "the support desk is open to visitors"
+	}
+	return s.switchPlace(ctx, actor, setDesk, open, says, func(*tx, chat.User) error { return nil })
 }

@@ -24,16 +24,6 @@ func visitFields(v *chat.Visit) []any {
 		number(&v.Newest), text(&v.Words), flagged(&v.Waits)}
 }
 
-const deskOpen = `
-	SELECT desk
-	FROM place`
-
-// DeskOpen tells whether visitors find a support desk.
-func (s *Store) DeskOpen(ctx context.Context) (bool, error) {
-	open, err := one(s.reader(ctx), single[bool], deskOpen)
-	return open, s.translate(err)
-}
-
 // visitByHash finds a visit that goes on, or whose visitor may come back.
 const visitByHash = selectVisit + `
 	WHERE v.hash = ?1 AND (v.closed = 0 OR v.closed > ?2) AND EXISTS (SELECT 1 FROM place WHERE desk = 1)`

@@ -8,6 +8,20 @@ import (
 	"parley/db/chat"
 )
 
+const seenAgain = `
+	UPDATE visits
+	SET seen = ?2
+	WHERE hash = ?1 AND closed = 0`
+
+// SeeVisit notes that a visitor looked at their visit at a time, for those whose
+// pages never listen.
+func (s *Store) SeeVisit(ctx context.Context, hash []byte, at time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(seenAgain, hash, chat.Millis(at))
+		return err
+	})
+}
+
 const (
 	seenThere = `
 	UPDATE visits

@@ -161,6 +161,20 @@ var desk = map[string]func(*house){
 		h.wantVisitLines(zoe.ID, "said Hello from zoe", "joined eve", "closed")
 	},
 
+	"who loads their page again without script is there": func(h *house) {
+		h.openDesk()
+		xia, err := h.store.OpenVisit(h.Context(), chat.NewVisit{Hash: visitor("xia"), Name: "xia", Body: "Hello"})
+		h.must(err)
+		seen := xia.Seen.Add(chat.VisitQuiet / 2)
+
+		h.must(h.store.SeeVisit(h.Context(), visitor("xia"), seen))
+
+		h.must(h.store.CloseAway(h.Context(), nil, xia.Seen.Add(chat.VisitQuiet)))
+		h.wantState(xia.ID, chat.VisitWaiting, "")
+		h.must(h.store.CloseAway(h.Context(), nil, seen.Add(chat.VisitQuiet)))
+		h.wantState(xia.ID, chat.VisitClosed, "")
+	},
+
 	"who listens once is missed like everybody who does": func(h *house) {
 		h.openDesk()
 		zoe := h.visit("zoe")

@@ -47,7 +47,8 @@ var deskKeeping = map[string]func(*house){
 		h.wantTold(h.ada)
 
 		h.must(h.store.ClaimVisit(h.Context(), eve.ID, yan.ID))
-		h.wantTold(fay, "yan") // somebody waits still
+		h.wantTold(eve, "zoe") // who waits still
+		h.wantTold(fay, "zoe")
 		h.must(h.store.ClaimVisit(h.Context(), eve.ID, zoe.ID))
 		h.wantTold(eve)
 		h.wantTold(fay)
