@@ -74,6 +74,11 @@ func (a *Announcer) publish(change chat.Change) {
 		a.visited(*change.Visited)
 		return
 	}
+	if change.Kind == chat.AgentLeft {
+		end := signedOut()
+		a.hub.CloseTagged(userTag(change.User.ID), end.code, end.reason, end.farewell)
+		return
+	}
 	if change.Kind == chat.MessageCreated && a.typists.end(place{change.Room, change.Message.Author.ID}) {
 		a.hub.Publish(roomTopic(change.Room), realtime.Frame{Body: views.TypingDone(change.Message.Author.ID).Bytes(), Ephemeral: true})
 	}
