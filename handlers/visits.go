@@ -76,11 +76,7 @@ func (s *Server) supportPage(w http.ResponseWriter, r *http.Request, typed views
 	if typed.Errors, status, err = s.refusedTry(w, r, refused); err != nil {
 		return err
 	}
-	open, err := s.store.DeskOpen(r.Context())
-	if err == nil && !open {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err := s.openToVisitors(r.Context()); err != nil {
 		return err
 	}
 	if typed.Agents, err = s.agentsHere(r.Context()); err != nil {
@@ -88,6 +84,15 @@ func (s *Server) supportPage(w http.ResponseWriter, r *http.Request, typed views
 	}
 	s.render(w, r, status, views.Support(s.site, typed))
 	return nil
+}
+
+// openToVisitors is chat.ErrNotFound while the desk is closed.
+func (s *Server) openToVisitors(ctx context.Context) error {
+	open, err := s.store.DeskOpen(ctx)
+	if err == nil && !open {
+		err = chat.ErrNotFound
+	}
+	return err
 }
 
 // agentsHere is how many agents are online.
@@ -129,7 +134,12 @@ func (s *Server) beginVisit(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// openVisit changes what the browser is known by only where it may: a visit that
+// it had is there again with the desk.
 func (s *Server) openVisit(w http.ResponseWriter, r *http.Request, n chat.NewVisit) error {
+	if err := s.openToVisitors(r.Context()); err != nil {
+		return err
+	}
 	if err := errors.Join(chat.CheckVisitor(n.Name), chat.CheckBody(n.Body)); err != nil {
 		return err
 	}

@@ -133,6 +133,8 @@ func visitWord(v chat.Visit) string {
 		return "closed: the visitor left"
 	case v.Ending == chat.EndedByVisitor:
 		return "closed by the visitor"
+	case v.Agent.ID == 0:
+		return "closed unanswered"
 	}
 	return "closed by " + v.Agent.Name
 }
