@@ -57,6 +57,16 @@ func (b *browser) asks(name, body string) {
 	b.post("/support", "name", name, "body", body).leadsTo("/support")
 }
 
+// waiting are the visits that go on.
+func (h *house) waiting() []chat.Visit {
+	h.t.Helper()
+	going, _, err := h.store.Desk(h.t.Context(), 1000, 0)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return going
+}
+
 // visit is the one that a visitor of a name has going or had last.
 func (h *house) visit(name string) chat.Visit {
 	h.t.Helper()
