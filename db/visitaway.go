@@ -66,3 +66,13 @@ func (t *tx) closeAway(here []chat.VisitID, at time.Time) error {
 	}
 	return nil
 }
+
+const openAfter = selectVisit + `
+	WHERE v.closed = 0 AND EXISTS (SELECT 1 FROM visit_lines WHERE visit_id = v.id AND id > ?1)
+	ORDER BY v.id`
+
+// OpenVisitsAfter lists the visits that go on and have lines after one, whichever
+// process wrote them.
+func (s *Store) OpenVisitsAfter(ctx context.Context, line chat.VisitLineID) ([]chat.Visit, error) {
+	return listed(ctx, s, visitFields, openAfter, line)
+}

@@ -31,6 +31,7 @@ type Announcer struct {
 	spoke     chan struct{} // wakes the indexer
 	work      chan struct{} // wakes the runner of jobs
 	desk      chan struct{} // wakes the reception
+	toldLine  atomic.Int64  // the newest line of any visit that was published
 
 	drawn atomic.Uint64
 }
