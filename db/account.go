@@ -93,7 +93,7 @@ func (t *tx) setActive(user chat.User, active bool, actor chat.Named) error {
 	if _, err := t.endSignIns(user.ID, 0, "account deactivated"); err != nil {
 		return err
 	}
-	if err := t.freeVisits(user.ID); err != nil {
+	if err := t.leaveDesk(user); err != nil {
 		return err
 	}
 	return t.requireAdmin("active")

@@ -12,8 +12,9 @@ const updateAgent = `
 	WHERE id = ?1 AND agent <> ?2`
 
 // Appoint makes somebody an agent, who answers at the support desk, or no
-// longer: then what they were answering waits for others, and they are signed out
-// everywhere, as after the loss of a role. Only admins may, also for themselves. Doing it again changes nothing.
+// longer: then what they were answering waits for others, and they are signed
+// out everywhere, as after the loss of a role. Only admins may, also for
+// themselves. Doing it again changes nothing.
 func (s *Store) Appoint(ctx context.Context, actor, user chat.UserID, agent bool) error {
 	byAdmins := func(actor, _ chat.User) bool { return ofAdmins(actor) }
 	return s.judge(ctx, actor, user, chat.Entry{Act: agentDeed(agent)}, byAdmins, func(t *tx, e chat.Entry, target chat.User) error {
@@ -48,6 +49,29 @@ func (t *tx) appoint(user chat.User, agent bool, actor chat.Named) error {
 		return err
 	}
 	if _, err := t.endSignIns(user.ID, 0, "role changed"); err != nil {
+		return err
+	}
+	return t.leaveDesk(user)
+}
+
+const toldOf = `
+	SELECT id
+	FROM notifications
+	WHERE user_id = ?1 AND kind = 'support' AND read = 0 AND gone = 0`
+
+// leaveDesk takes somebody from the desk who may not answer there any more. It
+// comes after what ends their sign-ins. Their pages go first, so that they hear
+// nothing of what comes after.
+func (t *tx) leaveDesk(user chat.User) error {
+	if !user.Agent {
+		return nil
+	}
+	t.change(chat.Change{Kind: chat.AgentLeft, User: user, At: now()})
+	told, err := list(t, single[chat.NotificationID], toldOf, user.ID)
+	if err == nil {
+		err = t.drop(told...)
+	}
+	if err != nil {
 		return err
 	}
 	return t.freeVisits(user.ID)

@@ -111,7 +111,8 @@ const endInvites = `
 	WHERE maker_id = ?1`
 
 // impose makes a sanction hold. With what bars somebody the links that they
-// made into rooms end too, and what of theirs waits for the staff is refused.
+// made into rooms end too, what of theirs waits for the staff is refused, and
+// what they were answering at the support desk waits for others.
 func (t *tx) impose(target chat.User, done chat.Sanction) error {
 	bars := done.Kind.Bars()
 	if _, err := t.exec(sumUp, target.ID, flag(bars)); err != nil || !bars {
@@ -126,11 +127,8 @@ func (t *tx) impose(target chat.User, done chat.Sanction) error {
 	if err := t.refuseAll(target.ID, done.Actor.ID); err != nil {
 		return err
 	}
-	if err := t.freeVisits(target.ID); err != nil {
-		return err
-	}
 	t.change(chat.Change{Kind: chat.PersonBarred, User: target, Sanction: done, At: done.Since})
-	return nil
+	return t.leaveDesk(target)
 }
 
 const liftSanctions = `

@@ -34,6 +34,21 @@ const (
 	ORDER BY id`
 )
 
+const awaitVisitors = `
+	UPDATE visits
+	SET seen = max(seen, ?1)
+	WHERE closed = 0 AND live = 1`
+
+// AwaitVisitors gives the visitors whose pages listened all of chat.VisitAway
+// from a time on to come back: for a server that begins, because the pages of
+// the one before it could not but go.
+func (s *Store) AwaitVisitors(ctx context.Context, at time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(awaitVisitors, chat.Millis(at))
+		return err
+	})
+}
+
 // CloseAway notes which visitors' pages listen at a time, and closes the visits
 // of those who have been gone for chat.VisitAway, or without a page that listens
 // have done nothing for chat.VisitQuiet.
@@ -64,4 +79,14 @@ func (t *tx) closeAway(here []chat.VisitID, at time.Time) error {
 		}
 	}
 	return nil
+}
+
+const openAfter = selectVisit + `
+	WHERE v.closed = 0 AND EXISTS (SELECT 1 FROM visit_lines WHERE visit_id = v.id AND id > ?1)
+	ORDER BY v.id`
+
+// OpenVisitsAfter lists the visits that go on and have lines after one, whichever
+// process wrote them.
+func (s *Store) OpenVisitsAfter(ctx context.Context, line chat.VisitLineID) ([]chat.Visit, error) {
+	return listed(ctx, s, visitFields, openAfter, line)
 }

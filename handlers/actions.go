@@ -181,7 +181,7 @@ func (c *connection) keyed(ctx context.Context, fields form, err error) realtime
 // typing shows a line to the others, at most one in typingEvery.
 func (c *connection) typing(ctx context.Context, _ form) error {
 	if c.visit != 0 {
-		return c.typingInVisit()
+		return c.typingInVisit(ctx)
 	}
 	m, err := c.membership(ctx)
 	if err != nil {

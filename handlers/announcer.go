@@ -31,6 +31,7 @@ type Announcer struct {
 	spoke     chan struct{} // wakes the indexer
 	work      chan struct{} // wakes the runner of jobs
 	desk      chan struct{} // wakes the reception
+	toldLine  atomic.Int64  // the newest line of any visit that was published
 
 	drawn atomic.Uint64
 }
@@ -72,6 +73,11 @@ func (a *Announcer) publish(change chat.Change) {
 	}
 	if change.Kind == chat.VisitChanged {
 		a.visited(*change.Visited)
+		return
+	}
+	if change.Kind == chat.AgentLeft {
+		end := signedOut()
+		a.hub.CloseTagged(userTag(change.User.ID), end.code, end.reason, end.farewell)
 		return
 	}
 	if change.Kind == chat.MessageCreated && a.typists.end(place{change.Room, change.Message.Author.ID}) {

@@ -54,7 +54,7 @@ func newConnection(s *Server, r *http.Request, identity auth.Identity, room chat
 	view := r.URL.Query().Get("view")
 	return &connection{server: s, facts: s.facts(r, identity, room), who: identity, user: identity.User.ID, room: room,
 		reads: s.audiences.of(identity.User), page: page[:min(len(page), maxPageToken)], seen: seenOf(r), watches: view == views.ActivityView,
-		visit: visitOf(r, identity), after: r.URL.Query().Get("after"), atDesk: view == views.DeskView, frames: s.frameLimiter()}
+		visit: visitAsked(r, identity), after: r.URL.Query().Get("after"), atDesk: view == views.DeskView, frames: s.frameLimiter()}
 }
 
 // usedEvery is how often a connection notes that its sign-in is used.
@@ -101,7 +101,8 @@ func (c *connection) start(ws *websocket.Conn) {
 	}
 }
 
-// welcome makes the dots of a page true that was drawn some time ago.
+// welcome makes the dots of a page true that was drawn some time ago, and what it
+// shows of the support desk.
 func (c *connection) welcome() {
 	ctx, cancel := context.WithTimeout(context.Background(), actionTimeout)
 	defer cancel()
@@ -110,6 +111,9 @@ func (c *connection) welcome() {
 		c.server.log.Warn("presence not shown", "user", c.user, "error", err)
 	}
 	c.answer(realtime.Frame{Body: dots.Bytes()})
+	if c.who.User.Agent {
+		wake(c.server.announcer.desk)
+	}
 }
 
 // follow subscribes a page to what is its person's and to all their rooms. What

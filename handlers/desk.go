@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 
 	"parley/db/chat"
@@ -68,34 +69,40 @@ func (c *connection) followDesk() {
 
 // resumeVisit brings an agent's page of one visit up to date.
 func (c *connection) resumeVisit(ctx context.Context) error {
-	c.conn.Hold(visitTopic(c.visit, c.reads))
+	page := visitReader{conn: c.conn, visit: c.visit, side: views.AgentSide, reads: c.reads, after: c.after}
+	c.conn.Hold(page.topic())
 	c.conn.Subscribe(answererTopic(c.visit))
-	if err := c.server.sendVisit(ctx, c.conn, c.reads, c.visit, c.after); err != nil {
-		return err
+	err := c.server.sendVisit(ctx, page)
+	if errors.Is(err, chat.ErrNotFound) {
+		c.conn.Close(closeRoomGone, "visit gone", farewellVisitDeleted())
+	}
+	if err != nil {
+		return c.again(err)
 	}
 	c.caughtUp()
 	return nil
 }
 
-// visitor is a visit as an agent asks for it.
-func (s *Server) visitor(r *http.Request) (chat.Visit, error) {
-	id, err := chat.ParseID[chat.VisitID](r.PathValue("visit"))
-	if err != nil {
-		return chat.Visit{}, err
-	}
-	return s.store.Visit(r.Context(), id)
+func visitIn(r *http.Request) (chat.VisitID, error) {
+	return chat.ParseID[chat.VisitID](r.PathValue("visit"))
 }
 
 // showDeskVisit is one visit.
 func (s *Server) showDeskVisit(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	visit, err := s.visitor(r)
+	id, err := visitIn(r)
 	if err != nil {
 		return err
 	}
-	return s.deskVisitPage(w, r, viewer, visit, "", nil)
+	return s.deskVisitPage(w, r, viewer, id, "", nil)
 }
 
-func (s *Server) deskVisitPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, visit chat.Visit, body string, refused error) error {
+// deskVisitPage is a visit as it is now, also after something was refused, with
+// the text kept.
+func (s *Server) deskVisitPage(w http.ResponseWriter, r *http.Request, viewer auth.Identity, id chat.VisitID, body string, refused error) error {
+	visit, err := s.store.Visit(r.Context(), id)
+	if err != nil {
+		return err
+	}
 	refusal, status, err := s.refusedWords(w, r, refused)
 	if err != nil {
 		return err
@@ -130,13 +137,11 @@ var visitActs = map[string]func(*Server, context.Context, chat.UserID, chat.Visi
 }
 
 // actOnVisit claims a visit, hands it over, closes or deletes it. Whoever is
-// second reads what the first did.
+// second reads what the first did. Who may is judged with the act, so that what
+// is logged of a refusal is logged of everybody's; whoever is no agent learns
+// nothing else.
 func (s *Server) actOnVisit(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	visit, err := s.visitor(r)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	id, fields, err := visitForm(r)
 	if err != nil {
 		return err
 	}
@@ -144,33 +149,43 @@ func (s *Server) actOnVisit(w http.ResponseWriter, r *http.Request, viewer auth.
 	if !known {
 		return chat.Invalid{Field: "act", Reason: "Choose what happens."}
 	}
-	if err := act(s, r.Context(), viewer.User.ID, visit.ID); err != nil {
-		return s.visitAgain(w, r, viewer, visit, "", err)
-	}
-	if fields.get("act") == views.DeleteVisit {
+	err = s.orTaken(r.Context(), id, act(s, r.Context(), viewer.User.ID, id))
+	switch {
+	case err != nil && viewer.User.Agent:
+		return s.deskVisitPage(w, r, viewer, id, "", err)
+	case err != nil:
+		return err
+	case fields.get("act") == views.DeleteVisit:
 		return s.led(w, r, views.DeskPath, "The conversation is deleted.")
 	}
-	http.Redirect(w, r, views.DeskVisitPath(visit.ID), http.StatusSeeOther)
+	http.Redirect(w, r, views.DeskVisitPath(id), http.StatusSeeOther)
 	return nil
 }
 
-// visitAgain shows a visit as it is now after something was refused, with the
-// text kept.
-func (s *Server) visitAgain(w http.ResponseWriter, r *http.Request, viewer auth.Identity, visit chat.Visit, body string, refused error) error {
-	now, err := s.store.Visit(r.Context(), visit.ID)
+func visitForm(r *http.Request) (chat.VisitID, form, error) {
+	fields, err := postedForm(r)
 	if err != nil {
+		return 0, nil, err
+	}
+	id, err := visitIn(r)
+	return id, fields, err
+}
+
+// orTaken says of a conflict what has become of the visit meanwhile.
+func (s *Server) orTaken(ctx context.Context, id chat.VisitID, err error) error {
+	if !errors.Is(err, chat.ErrConflict) {
 		return err
 	}
-	return s.deskVisitPage(w, r, viewer, now, body, acted(refused, views.VisitTaken(now)))
+	now, lost := s.store.Visit(ctx, id)
+	if lost != nil {
+		return lost
+	}
+	return acted(err, views.VisitTaken(now))
 }
 
 // sayAsAgent writes what the one who answers says.
 func (s *Server) sayAsAgent(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
-	visit, err := s.visitor(r)
-	if err != nil {
-		return err
-	}
-	fields, err := postedForm(r)
+	id, fields, err := visitForm(r)
 	if err != nil {
 		return err
 	}
@@ -179,17 +194,18 @@ func (s *Server) sayAsAgent(w http.ResponseWriter, r *http.Request, viewer auth.
 		err = take(s.budgets.of(viewer.User.ID))
 	}
 	if err == nil {
-		err = acted(s.store.AgentSays(r.Context(), viewer.User.ID, visit.ID, n), views.VisitTaken(visit))
+		err = s.orTaken(r.Context(), id, s.store.AgentSays(r.Context(), viewer.User.ID, id, n))
 	}
-	return s.saidInVisit(w, r, views.DeskSayPath(visit.ID), views.DeskVisitPath(visit.ID), err, func() error {
-		return s.visitAgain(w, r, viewer, visit, n.Body, err)
+	return s.saidInVisit(w, r, views.DeskSayPath(id), views.DeskVisitPath(id), err, func() error {
+		return s.deskVisitPage(w, r, viewer, id, n.Body, err)
 	})
 }
 
-// typingInVisit shows the visitor that somebody answers.
-func (c *connection) typingInVisit() error {
-	if !c.server.callers.typists.begin(seat{c.visit, c.user}) {
-		return nil
+// typingInVisit shows the visitor that the one who answers is typing.
+func (c *connection) typingInVisit(ctx context.Context) error {
+	visit, err := c.server.store.Visit(ctx, c.visit)
+	if err != nil || !visit.AnsweredBy(c.user) || !c.server.callers.typists.begin(seat{c.visit, c.user}) {
+		return err
 	}
-	return c.server.hub.Publish(visitorTopic(c.visit), realtime.Frame{Body: views.Typing(c.who.User).Bytes(), Ephemeral: true})
+	return c.server.hub.Publish(visitorTopic(c.visit), realtime.Frame{Body: views.VisitTyping(c.who.User.DisplayName).Bytes(), Ephemeral: true})
 }

@@ -37,8 +37,12 @@ func (s *Server) openDesk(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return err
 	}
-	if err := s.store.OpenDesk(r.Context(), viewer.User.ID, fields.get("open") != ""); err != nil {
+	open := fields.get("open") != ""
+	if err := s.store.OpenDesk(r.Context(), viewer.User.ID, open); err != nil {
 		return err
+	}
+	if !open {
+		s.hub.CloseTagged(visitorsTag, closeRoomGone, "desk closed", farewellDeskClosed())
 	}
 	return s.led(w, r, views.PlaceSettingsPath, "That holds from now on.")
 }

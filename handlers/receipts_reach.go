@@ -20,7 +20,7 @@ func reachOf(acted chat.Acted) (reach, bool) {
 		switch e.Act {
 		case chat.DeedWarn, chat.DeedMute, chat.DeedUnmute:
 			return reach{person: e.Target.ID, later: true}, true
-		case chat.DeedSuspend, chat.DeedBan, chat.DeedEndSessions, chat.DeedDeactivate:
+		case chat.DeedSuspend, chat.DeedBan, chat.DeedEndSessions, chat.DeedDeactivate, chat.DeedAgentOff:
 			return reach{person: e.Target.ID, shuts: true}, true
 		case chat.DeedDecide: // another entry says what was done
 			return reach{}, false

@@ -31,7 +31,7 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 		c.server.bells.ask(c.user)
 	}
 	if c.visit != 0 {
-		return c.again(c.resumeVisit(ctx))
+		return c.resumeVisit(ctx)
 	}
 	if _, log := fields["cursor"]; c.room == 0 || c.page != "" && !log {
 		c.caughtUp()

@@ -33,7 +33,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /support/end", s.framed(s.endVisit))
 	pages.HandleFunc("GET /support/desk", s.agent(s.showDesk))
 	pages.HandleFunc("GET /support/desk/{visit}", s.agent(s.showDeskVisit))
-	pages.HandleFunc("POST /support/desk/{visit}", s.agent(s.actOnVisit))
+	pages.HandleFunc("POST /support/desk/{visit}", s.member(s.actOnVisit))
 	pages.HandleFunc("POST /support/desk/{visit}/messages", s.agent(s.sayAsAgent))
 
 	pages.HandleFunc("GET /rooms", s.member(s.listRooms))
@@ -131,7 +131,7 @@ func (s *Server) routes() http.Handler {
 	pages.HandleFunc("POST /moderation/users/{user}/sweep", s.staff(s.sweep))
 	pages.HandleFunc("POST /moderation/users/{user}/note", s.staff(s.addNote))
 	pages.HandleFunc("POST /moderation/users/{user}/role", s.staff(s.proven(s.changeRole)))
-	pages.HandleFunc("POST /moderation/users/{user}/agent", s.admins(s.appoint))
+	pages.HandleFunc("POST /moderation/users/{user}/agent", s.staff(s.proven(s.appoint)))
 	pages.HandleFunc("POST /moderation/users/{user}/active", s.staff(s.proven(s.changeActive)))
 	pages.HandleFunc("POST /moderation/users/{user}/factor", s.admins(s.takeFactor))
 	pages.HandleFunc("GET /moderation/log", s.staff(s.proven(s.showActLog)))

@@ -42,7 +42,7 @@ func (r route) unsafe() bool { return r.method != http.MethodGet }
 // in gives the route's address with every id that it asks for.
 func (r route) in(room chat.RoomID, message chat.MessageID, user chat.UserID) string {
 	return strings.NewReplacer("{room}", room.String(), "{message}", message.String(), "{user}", user.String(),
-		"{invite}", "1", "{code}", "code", "{token}", "token", "{report}", "1", "{rule}", "1", "{held}", "1", "{entry}", "2", "{connection}", "1", "{block}", "1").Replace(r.pattern)
+		"{invite}", "1", "{code}", "code", "{token}", "token", "{report}", "1", "{rule}", "1", "{held}", "1", "{entry}", "2", "{connection}", "1", "{block}", "1", "{visit}", "1").Replace(r.pattern)
 }
 
 // ofItself is what the store changes by itself after an act: which rows of bells

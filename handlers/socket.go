@@ -130,6 +130,9 @@ func (s *Server) admit(c *connection) error {
 	if exempt(c.who) {
 		tags = append(tags, exemptTag)
 	}
+	if c.visit != 0 {
+		tags = append(tags, answerersTag(c.visit))
+	}
 	c.conn = s.hub.Admit(tags...)
 	return nil
 }
@@ -171,7 +174,7 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	var out barred
 	var blocked addressBlocked
 	switch {
-	case r.URL.Query().Get("page") == "":
+	case !fromPage(r):
 		s.refuse(w, r, err)
 		return
 	case errors.As(err, &blocked):
@@ -186,6 +189,13 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	s.logProblem(r, problemOf(err), err)
 	s.part(w, r, code, problemOf(err).title, farewell)
+}
+
+// fromPage tells a page of ours from a program: the address of its socket says
+// which page it is, and a visitor's what it shows.
+func fromPage(r *http.Request) bool {
+	asked := r.URL.Query()
+	return asked.Get("page") != "" || asked.Get("after") != ""
 }
 
 // part lets a page in only to tell it why it must go, and closes it for good.

@@ -38,11 +38,11 @@ const staffTopic = "staff"
 
 func queueTopic(a views.Audience) string { return staffTopic + ":" + a.String() }
 
-// visitTopic carries what is said in a visit at the support desk to both sides,
-// as one audience reads it; visitorTopic and answererTopic carry what one side
-// alone sees.
-func visitTopic(visit chat.VisitID, a views.Audience) string {
-	return "visit:" + visit.String() + ":" + a.String()
+// visitTopic carries what is said in a visit at the support desk to one side of
+// it, as one audience reads it; visitorTopic and answererTopic carry to one side
+// that the other is typing.
+func visitTopic(visit chat.VisitID, s views.Side, a views.Audience) string {
+	return "visit:" + visit.String() + ":" + string(s) + ":" + a.String()
 }
 func visitorTopic(visit chat.VisitID) string  { return "visitor:" + visit.String() }
 func answererTopic(visit chat.VisitID) string { return "answerer:" + visit.String() }
@@ -89,8 +89,12 @@ func pageTag(user chat.UserID) string { return "pages:" + user.String() }
 // roomTag finds everybody's connections to one room; 0 is those to none.
 func roomTag(room chat.RoomID) string { return "in:" + room.String() }
 
-// visitTag finds a visitor's pages.
-func visitTag(visit chat.VisitID) string { return "visit:" + visit.String() }
+// visitorsTag finds the pages of all visitors, visitTag those of one, and
+// answerersTag those of agents that show a visit.
+const visitorsTag = "visitors"
+
+func visitTag(visit chat.VisitID) string     { return "visit:" + visit.String() }
+func answerersTag(visit chat.VisitID) string { return "answerers:" + visit.String() }
 
 // placeTag finds one person's connections to one room.
 func placeTag(room chat.RoomID, user chat.UserID) string {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -13,9 +14,32 @@ import (
 	"parley/views"
 )
 
+// visitor is who asks at the support desk.
+type visitor struct {
+	hash    []byte      // of what the browser is known by
+	account chat.UserID // who is signed in on it; 0: nobody
+	address netip.Addr
+}
+
+func (s *Server) visitor(r *http.Request) visitor {
+	viewer, _ := viewerOf(r.Context())
+	return visitor{auth.Visit(r), viewer.User.ID, s.addressOf(r)}
+}
+
+// visitOf is the visitor's own visit; chat.ErrNotFound as of Store.VisitOf. What
+// somebody began who was signed in is there while they are, so that nobody reads
+// it who uses the browser after them.
+func (s *Server) visitOf(ctx context.Context, v visitor) (chat.Visit, error) {
+	visit, err := s.store.VisitOf(ctx, v.hash)
+	if err == nil && visit.Account.ID != 0 && visit.Account.ID != v.account {
+		return chat.Visit{}, chat.ErrNotFound
+	}
+	return visit, err
+}
+
 // showVisit is the visitor's page: their visit, or where one begins.
 func (s *Server) showVisit(w http.ResponseWriter, r *http.Request) error {
-	visit, err := s.store.VisitOf(r.Context(), auth.Visit(r))
+	visit, err := s.visitOf(r.Context(), s.visitor(r))
 	if errors.Is(err, chat.ErrNotFound) {
 		return s.supportPage(w, r, views.VisitForm{Name: s.knownName(r), Page: s.cameFrom(r)}, nil)
 	}
@@ -52,11 +76,7 @@ func (s *Server) supportPage(w http.ResponseWriter, r *http.Request, typed views
 	if typed.Errors, status, err = s.refusedTry(w, r, refused); err != nil {
 		return err
 	}
-	open, err := s.store.DeskOpen(r.Context())
-	if err == nil && !open {
-		err = chat.ErrNotFound
-	}
-	if err != nil {
+	if err := s.openToVisitors(r.Context()); err != nil {
 		return err
 	}
 	if typed.Agents, err = s.agentsHere(r.Context()); err != nil {
@@ -64,6 +84,15 @@ func (s *Server) supportPage(w http.ResponseWriter, r *http.Request, typed views
 	}
 	s.render(w, r, status, views.Support(s.site, typed))
 	return nil
+}
+
+// openToVisitors is chat.ErrNotFound while the desk is closed.
+func (s *Server) openToVisitors(ctx context.Context) error {
+	open, err := s.store.DeskOpen(ctx)
+	if err == nil && !open {
+		err = chat.ErrNotFound
+	}
+	return err
 }
 
 // agentsHere is how many agents are online.
@@ -77,15 +106,22 @@ func (s *Server) agentsHere(ctx context.Context) (here int, err error) {
 	return here, err
 }
 
-// beginVisit opens a visit with what the visitor says first.
+// beginVisit opens a visit with what the visitor says first. Who has one already,
+// from another tab, says it there; pressed twice, the button said it once.
 func (s *Server) beginVisit(w http.ResponseWriter, r *http.Request) error {
 	fields, err := postedForm(r)
 	if err != nil {
 		return err
 	}
-	if _, err := s.store.VisitOf(r.Context(), auth.Visit(r)); err == nil {
+	visit, err := s.visitOf(r.Context(), s.visitor(r))
+	switch {
+	case err == nil && visit.Waits && visit.Words == fields.get("body"):
 		http.Redirect(w, r, views.SupportPath, http.StatusSeeOther)
-		return nil // in another tab, or pressed twice
+		return nil
+	case err == nil:
+		return s.saidByVisitor(w, r, fields)
+	case !errors.Is(err, chat.ErrNotFound):
+		return err
 	}
 	n := chat.NewVisit{Name: chat.Line(fields.get("name")), Page: boundedPage(fields.get("page")), Body: fields.get("body")}
 	if viewer, ok := viewerOf(r.Context()); ok {
@@ -98,7 +134,12 @@ func (s *Server) beginVisit(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// openVisit changes what the browser is known by only where it may: a visit that
+// it had is there again with the desk.
 func (s *Server) openVisit(w http.ResponseWriter, r *http.Request, n chat.NewVisit) error {
+	if err := s.openToVisitors(r.Context()); err != nil {
+		return err
+	}
 	if err := errors.Join(chat.CheckVisitor(n.Name), chat.CheckBody(n.Body)); err != nil {
 		return err
 	}
@@ -137,23 +178,36 @@ func (s *Server) refusedWords(w http.ResponseWriter, r *http.Request, refused er
 	if p.after > 0 {
 		w.Header().Set("Retry-After", retryAfter(p.after))
 	}
-	return refusalOf(refused, ""), p.status, nil
+	return visitRefusal(refused, ""), p.status, nil
 }
 
-// visitorSays writes what a visitor says, through whichever door.
-func (s *Server) visitorSays(ctx context.Context, hash []byte, fields form, live bool) error {
-	visit, err := s.store.VisitOf(ctx, hash)
+// visitRefusal is refusalOf in a visit, in which nobody reads of rooms.
+func visitRefusal(err error, text string) views.Refusal {
+	refusal := refusalOf(err, text)
+	if errors.Is(err, chat.ErrNotFound) {
+		refusal.Sentence = "This conversation is not there any more. Please load the page again."
+	}
+	return refusal
+}
+
+// visitorSays writes what a visitor says, through whichever door. To a visit
+// that was closed it is as if another began, which counts too.
+func (s *Server) visitorSays(ctx context.Context, v visitor, fields form, live bool) error {
+	visit, err := s.visitOf(ctx, v)
 	if err != nil {
 		return err
 	}
 	n, err := visitLine(fields)
+	if err == nil {
+		err = take(s.visitors.of(visit.ID))
+	}
+	if err == nil && visit.State() == chat.VisitClosed {
+		err = take(s.visits.of(v.address))
+	}
 	if err != nil {
 		return err
 	}
-	if err := take(s.visitors.of(visit.ID)); err != nil {
-		return err
-	}
-	return s.store.VisitorSays(ctx, hash, n, live)
+	return s.store.VisitorSays(ctx, v.hash, n, live)
 }
 
 // visitLine reads the form of something that is said.
@@ -172,9 +226,13 @@ func (s *Server) sayAsVisitor(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.visitorSays(r.Context(), auth.Visit(r), fields, isHTMX(r))
+	return s.saidByVisitor(w, r, fields)
+}
+
+func (s *Server) saidByVisitor(w http.ResponseWriter, r *http.Request, fields form) error {
+	err := s.visitorSays(r.Context(), s.visitor(r), fields, isHTMX(r))
 	return s.saidInVisit(w, r, views.SupportSayPath, views.SupportPath, err, func() error {
-		visit, lost := s.store.VisitOf(r.Context(), auth.Visit(r))
+		visit, lost := s.visitOf(r.Context(), s.visitor(r))
 		if lost != nil {
 			return lost
 		}
@@ -183,10 +241,15 @@ func (s *Server) sayAsVisitor(w http.ResponseWriter, r *http.Request) error {
 }
 
 // saidInVisit answers who said something in a visit: a page of ours with the
-// next form, a plain form with the page, and a refused one as again does.
+// next form, or with why the text stays in this one; a plain form with the page,
+// and a refused one as again does.
 func (s *Server) saidInVisit(w http.ResponseWriter, r *http.Request, action, page string, err error, again func() error) error {
 	switch {
 	case err != nil && isHTMX(r):
+		refusal, status, err := s.refusedWords(w, r, err)
+		if err == nil {
+			s.render(w, r, status, views.ComposerError(refusal))
+		}
 		return err
 	case err != nil:
 		return again()
@@ -200,7 +263,12 @@ func (s *Server) saidInVisit(w http.ResponseWriter, r *http.Request, action, pag
 
 // endVisit is the visitor's own end of it.
 func (s *Server) endVisit(w http.ResponseWriter, r *http.Request) error {
-	if err := s.store.VisitorLeaves(r.Context(), auth.Visit(r)); err != nil {
+	v := s.visitor(r)
+	_, err := s.visitOf(r.Context(), v)
+	if err == nil {
+		err = s.store.VisitorLeaves(r.Context(), v.hash)
+	}
+	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, views.SupportPath, http.StatusSeeOther)

@@ -18,11 +18,12 @@ import (
 // caller is one open page of a visitor. What it hears and says is its own
 // visit's, whatever its frames name.
 type caller struct {
-	server *Server
-	conn   *realtime.Conn
-	facts  auth.Facts
-	hash   []byte     // of what the browser is known by
-	visit  chat.Visit // as it was when the page opened
+	server  *Server
+	conn    *realtime.Conn
+	facts   auth.Facts
+	visitor visitor
+	signIn  auth.Identity // zero: nobody is signed in
+	visit   chat.Visit    // as it was when the page opened
 
 	frames  *rate.Limiter
 	trouble trouble
@@ -34,16 +35,18 @@ func (s *Server) openVisitSocket(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	c := &caller{server: s, facts: s.facts(r, auth.Identity{Source: auth.FromVisit}, 0), hash: auth.Visit(r), frames: s.frameLimiter()}
-	if err := c.find(r.Context()); err != nil {
+	c, err := s.newCaller(r)
+	if err == nil {
+		err = c.find(r.Context())
+	}
+	if err != nil {
 		s.turnVisitorAway(w, r, err)
 		return
 	}
-	if err := s.makeWay(c.facts.Address, visitTag(c.visit.ID), farewellVisitReplaced()); err != nil {
+	if err := s.admitCaller(c); err != nil {
 		s.refuse(w, r, err)
 		return
 	}
-	c.conn = s.hub.Admit(visitTag(c.visit.ID), addressTag(c.facts.Address.String()))
 	// Registered first, looked again second, as openSocket does.
 	if err := c.find(r.Context()); err != nil {
 		c.conn.Abandon()
@@ -53,74 +56,119 @@ func (s *Server) openVisitSocket(w http.ResponseWriter, r *http.Request) {
 	c.listen()
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
-		c.left()
 		c.conn.Abandon()
+		c.left()
 		return
 	}
 	c.conn.Start(ws, c, true)
 	c.resume(r.URL.Query().Get("after"))
 }
 
-// find authorises by what the browser is known by.
-func (c *caller) find(ctx context.Context) (err error) {
-	if err := c.server.whyBlocked(c.facts.Address, auth.Identity{}); err != nil {
-		return err
+// newCaller finds out who asks. A sign-in that does not count is none.
+func (s *Server) newCaller(r *http.Request) (*caller, error) {
+	who, err := s.auth.Look(r)
+	if err != nil {
+		if problemOf(err).status >= http.StatusInternalServerError {
+			return nil, err
+		}
+		who = auth.Identity{}
 	}
-	c.visit, err = c.server.store.VisitOf(ctx, c.hash)
+	return &caller{server: s, facts: s.facts(r, auth.Identity{Source: auth.FromVisit}, 0), signIn: who,
+		visitor: visitor{hash: auth.Visit(r), account: who.User.ID, address: s.addressOf(r)}, frames: s.frameLimiter()}, nil
+}
+
+// find authorises by what the browser is known by and who is signed in.
+func (c *caller) find(ctx context.Context) (err error) {
+	if c.visitor.account != 0 {
+		err = c.server.auth.Holds(ctx, c.signIn)
+	}
+	if errors.Is(err, auth.ErrNobody) {
+		c.visitor.account, c.signIn, err = 0, auth.Identity{}, nil
+	}
+	if err == nil {
+		err = c.server.whyBlocked(c.facts.Address, c.signIn)
+	}
+	if err == nil {
+		c.visit, err = c.server.visitOf(ctx, c.visitor)
+	}
 	return err
 }
 
-// turnVisitorAway tells a page that its visit is gone; it stays closed.
+// admitCaller registers the connection within the limits. What is one account's
+// ends with the sign-in.
+func (s *Server) admitCaller(c *caller) error {
+	if err := s.makeWay(c.facts.Address, visitTag(c.visit.ID), farewellVisitReplaced()); err != nil {
+		return err
+	}
+	tags := []string{visitorsTag, visitTag(c.visit.ID), addressTag(c.facts.Address.String())}
+	if c.visit.Account.ID != 0 {
+		tags = append(tags, signInTag(c.signIn.SignIn))
+	}
+	if exempt(c.signIn) {
+		tags = append(tags, exemptTag)
+	}
+	c.conn = s.hub.Admit(tags...)
+	return nil
+}
+
+// turnVisitorAway is turnAway of visitors: a page is told that its visit is gone.
 func (s *Server) turnVisitorAway(w http.ResponseWriter, r *http.Request, err error) {
-	code, parting := closeRoomGone, farewellVisitGone()
-	var blocked addressBlocked
-	switch {
-	case errors.As(err, &blocked):
-		code, parting = closeForbidden, farewellBlocked(string(blocked))
-	case !errors.Is(err, chat.ErrNotFound):
-		s.refuse(w, r, err)
+	if !errors.Is(err, chat.ErrNotFound) || !fromPage(r) {
+		s.turnAway(w, r, err)
 		return
 	}
 	s.logProblem(r, problemOf(err), err)
-	s.part(w, r, code, problemOf(err).title, parting)
+	s.part(w, r, closeRoomGone, problemOf(err).title, farewellVisitGone())
 }
 
 // listen begins to gather what the page is to hear.
 func (c *caller) listen() {
-	reads := c.server.audiences.place
-	c.server.audiences.enter(0, reads)
 	c.server.callers.add(c)
-	c.conn.Hold(visitTopic(c.visit.ID, reads))
+	c.conn.Hold(c.reader("").topic())
 	c.conn.Subscribe(visitorTopic(c.visit.ID))
 }
 
-// left takes back what listen counted.
-func (c *caller) left() {
-	c.server.callers.remove(c)
-	c.server.audiences.leave(0, c.server.audiences.place)
+// reader is the page as it shows all lines up to one.
+func (c *caller) reader(after string) visitReader {
+	return visitReader{conn: c.conn, visit: c.visit.ID, side: views.VisitorSide, reads: c.server.audiences.place, after: after}
 }
+
+// left takes back what listen counted.
+func (c *caller) left() { c.server.callers.remove(c) }
 
 // resume notes that the visitor is there and sends what the page lacks: all,
 // where it lacks anything.
 func (c *caller) resume(after string) {
 	ctx, cancel := context.WithTimeout(context.Background(), actionTimeout)
 	defer cancel()
-	if _, err := c.server.store.VisitorReturns(ctx, c.hash); err != nil {
+	if _, err := c.server.store.VisitorReturns(ctx, c.visitor.hash); err != nil {
 		c.server.log.Warn("visitor not noted", "visit", c.visit.ID, "error", err)
 	}
-	if err := c.server.sendVisit(ctx, c.conn, c.server.audiences.place, c.visit.ID, after); err != nil {
+	if err := c.server.sendVisit(ctx, c.reader(after)); err != nil {
 		c.conn.Close(closeTryAgain, "resume failed", realtime.Frame{})
 	}
 }
 
-// sendVisit brings a page up to date that shows all lines of a visit up to one,
-// and lets it hear what comes.
-func (s *Server) sendVisit(ctx context.Context, conn *realtime.Conn, reads views.Audience, id chat.VisitID, after string) error {
-	visit, err := s.store.Visit(ctx, id)
+// visitReader is a page of a visit, which shows all lines of it up to one.
+type visitReader struct {
+	conn  *realtime.Conn
+	visit chat.VisitID
+	side  views.Side
+	reads views.Audience
+	after string
+}
+
+func (p visitReader) topic() string { return visitTopic(p.visit, p.side, p.reads) }
+
+// sendVisit brings a page up to date that holds its topic, and lets it hear what
+// comes. The lines are read first: what is said between the two questions is
+// beyond them, and so comes with the topic.
+func (s *Server) sendVisit(ctx context.Context, p visitReader) error {
+	lines, err := s.store.VisitLines(ctx, p.visit)
 	if err != nil {
 		return err
 	}
-	lines, err := s.store.VisitLines(ctx, id)
+	visit, err := s.store.Visit(ctx, p.visit)
 	if err != nil {
 		return err
 	}
@@ -128,12 +176,12 @@ func (s *Server) sendVisit(ctx context.Context, conn *realtime.Conn, reads views
 	if len(lines) > 0 {
 		newest = lines[len(lines)-1].ID
 	}
-	shown := views.VisitState(reads, visit)
-	if after != newest.String() {
-		shown = views.VisitReplaced(reads, visit, lines)
+	shown := views.VisitState(p.side, p.reads, visit)
+	if p.after != newest.String() {
+		shown = views.VisitReplaced(p.side, p.reads, visit, lines)
 	}
-	conn.Send(realtime.Frame{Body: shown.Bytes()})
-	conn.Release(visitTopic(id, reads), uint64(newest))
+	p.conn.Send(realtime.Frame{Body: shown.Bytes()})
+	p.conn.Release(p.topic(), uint64(newest))
 	return nil
 }
 
@@ -154,7 +202,7 @@ func (c *caller) Frame(_ *realtime.Conn, data []byte) {
 	if err == nil {
 		return
 	}
-	c.conn.Send(realtime.Frame{Body: views.ComposerError(refusalOf(err, fields.get("body"))).Bytes()})
+	c.conn.Send(realtime.Frame{Body: views.ComposerError(visitRefusal(err, fields.get("body"))).Bytes()})
 	if problemOf(err).status < http.StatusInternalServerError && c.trouble.more(time.Now()) {
 		c.conn.Close(closePolicy, "too many refused frames", farewellVisitFlood())
 	}
@@ -167,18 +215,22 @@ func (c *caller) act(ctx context.Context, fields form) error {
 	}
 	switch fields.get("action") {
 	case "message":
-		return c.server.visitorSays(ctx, c.hash, fields, true)
+		return c.server.visitorSays(ctx, c.visitor, fields, true)
 	case "typing":
-		if c.server.callers.typists.begin(seat{visit: c.visit.ID}) {
-			return c.server.hub.Publish(answererTopic(c.visit.ID), realtime.Frame{Body: views.VisitorTyping(c.visit).Bytes(), Ephemeral: true})
+		if !c.server.callers.typists.begin(seat{visit: c.visit.ID}) {
+			return nil
 		}
-		return nil
+		return c.server.hub.Publish(answererTopic(c.visit.ID), realtime.Frame{Body: views.VisitTyping(c.visit.Name).Bytes(), Ephemeral: true})
 	}
 	return errUnknownAction
 }
 
 func farewellVisitGone() realtime.Frame {
 	return farewell("This conversation is not there any more.", "You can begin another.", "Begin anew", views.SupportPath)
+}
+
+func farewellDeskClosed() realtime.Frame {
+	return farewell("The support desk is closed.", "What you wrote is kept for when it opens again.", "Look again", views.SupportPath)
 }
 
 func farewellVisitReplaced() realtime.Frame {
@@ -189,8 +241,8 @@ func farewellVisitFlood() realtime.Frame {
 	return farewell("This page sent too much.", "The server stopped listening to it.", "Reload", views.SupportPath)
 }
 
-// visitOf is the visit that an agent's page is about, as its address says.
-func visitOf(r *http.Request, who auth.Identity) chat.VisitID {
+// visitAsked is the visit that an agent's page is about, as its address says.
+func visitAsked(r *http.Request, who auth.Identity) chat.VisitID {
 	id, err := strconv.ParseInt(r.URL.Query().Get("visit"), 10, 64)
 	if err != nil || !who.User.Agent {
 		return 0

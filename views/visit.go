@@ -1,7 +1,9 @@
 package views
 
 import (
+	"fmt"
 	"net/url"
+	"strings"
 
 	"parley/db/chat"
 	"parley/views/markdown"
@@ -58,27 +60,40 @@ const (
 	DeleteVisit   = "delete"
 )
 
-// VisitSaid puts new lines at the end of a visit and, for its visitor, says how
-// far it is now; both sides get it. It may arrive twice.
-func VisitSaid(a Audience, v chat.Visit, lines []chat.VisitLine) Fragment {
-	return Render(visitSaid(a, v, lines))
+// Side is whose page of a visit it is. Both show the same lines; of the visit
+// itself visitors learn nothing but who answers.
+type Side string
+
+// The sides of a visit.
+const (
+	VisitorSide Side = "visitor"
+	AgentSide   Side = "agent"
+)
+
+// VisitSaid puts new lines at the end of a visit and says how far it is now. It
+// may arrive twice.
+func VisitSaid(s Side, a Audience, v chat.Visit, lines []chat.VisitLine) Fragment {
+	return Render(visitSaid(s, a, v, lines))
 }
 
 // VisitReplaced brings a page up to date that may have missed lines.
-func VisitReplaced(a Audience, v chat.Visit, lines []chat.VisitLine) Fragment {
-	return Render(visitReplaced(a, v, lines))
+func VisitReplaced(s Side, a Audience, v chat.Visit, lines []chat.VisitLine) Fragment {
+	return Render(visitReplaced(s, a, v, lines))
 }
 
-// VisitState says how far a visit is, on the pages of both sides.
-func VisitState(a Audience, v chat.Visit) Fragment { return Render(visitStateChanged(a, v)) }
+// VisitState says how far a visit is.
+func VisitState(s Side, a Audience, v chat.Visit) Fragment {
+	return Render(visitStateChanged(s, a, v))
+}
 
 // VisitFormSent is the form behind one that was taken: empty, with another key.
 func VisitFormSent(action, key string) Fragment {
 	return Render(visitFormSent(visitForm{action: action, key: key}))
 }
 
-// VisitorTyping says to agents that the visitor writes.
-func VisitorTyping(v chat.Visit) Fragment { return Typing(chat.User{DisplayName: v.Name}) }
+// VisitTyping says to one side, by name, that the other writes. There is no more
+// than one such line on a page, and no number of anybody in it.
+func VisitTyping(name string) Fragment { return Typing(chat.User{DisplayName: name}) }
 
 // DeskChanged shows the open pages of the desk what has become of it.
 func DeskChanged(a Audience, d Desk) Fragment { return Render(deskChanged(a, d)) }
@@ -118,6 +133,8 @@ func visitWord(v chat.Visit) string {
 		return "closed: the visitor left"
 	case v.Ending == chat.EndedByVisitor:
 		return "closed by the visitor"
+	case v.Agent.ID == 0:
+		return "closed unanswered"
 	}
 	return "closed by " + v.Agent.Name
 }
@@ -141,23 +158,33 @@ func lineSentence(l chat.VisitLine) string {
 }
 
 // lineSide is who said a line.
-func lineSide(l chat.VisitLine) string {
+func lineSide(l chat.VisitLine) Side {
 	if l.Agent.ID != 0 {
-		return "agent"
+		return AgentSide
 	}
-	return "visitor"
+	return VisitorSide
 }
 
 // lineBody is what a line says, made safe. Nobody is called by it.
 func lineBody(l chat.VisitLine) string { return markdown.Render(l.Body, markdown.Names{}) }
 
-// webPage is an address of the web that agents may follow; empty for anything
-// else.
+// webPage is an address of the web that agents may follow, in letters that look
+// like no others; empty for anything else, and for one that begins with a name
+// to look like another site's.
 func webPage(address string) string {
-	if u, err := url.Parse(address); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
-		return u.String()
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+		return ""
 	}
-	return ""
+	var page strings.Builder
+	for _, b := range []byte(u.String()) {
+		if b <= ' ' || b > '~' {
+			fmt.Fprintf(&page, "%%%02X", b)
+		} else {
+			page.WriteByte(b)
+		}
+	}
+	return page.String()
 }
 
 // VisitTaken says to whoever came second what has become of a visit.

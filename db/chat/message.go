@@ -114,6 +114,7 @@ const (
 	StaffActed       ChangeKind = "staff.acted"       // comes before the changes that the act made, and is in no room's log
 	AddressesBlocked ChangeKind = "addresses.blocked" // or no longer; in no room's log either
 	VisitChanged     ChangeKind = "visit.changed"     // at the support desk, and in no room's log
+	AgentLeft        ChangeKind = "agent.left"        // the support desk, where they may not answer any more; in no room's log either
 )
 
 // Change is one numbered line of a room's change log: what resume replays and
