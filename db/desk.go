@@ -201,17 +201,11 @@ func (s *Store) Visit(ctx context.Context, id chat.VisitID) (chat.Visit, error) 
 	return found, s.translate(err)
 }
 
-const linesOf = `
-	SELECT l.id, l.visit_id, l.kind, l.body, l.at, ` + userColumns + `
-	FROM visit_lines l
-	LEFT JOIN users u ON u.id = l.agent_id
+const linesOf = selectLine + `
 	WHERE l.visit_id = ?1
 	ORDER BY l.id`
 
 // VisitLines lists all lines of a visit, oldest first.
 func (s *Store) VisitLines(ctx context.Context, id chat.VisitID) ([]chat.VisitLine, error) {
-	fields := func(l *chat.VisitLine) []any {
-		return append([]any{number(&l.ID), number(&l.Visit), text(&l.Kind), text(&l.Body), moment(&l.At)}, userFields(&l.Agent)...)
-	}
-	return listed(ctx, s, fields, linesOf, id)
+	return listed(ctx, s, lineFields, linesOf, id, chat.GroupSpan.Milliseconds())
 }

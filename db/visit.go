@@ -222,6 +222,20 @@ const (
 	RETURNING id`
 )
 
+// selectLine goes with lineFields; ?2 is chat.GroupSpan in milliseconds.
+const selectLine = `
+	SELECT l.id, l.visit_id, l.kind, l.body, l.at, f.at, l.kind = 'said' AND f.kind = 'said' AND l.agent_id IS f.agent_id AND l.at - f.at <= ?2, ` + userColumns + `
+	FROM visit_lines l
+	LEFT JOIN visit_lines f ON f.id = (SELECT max(id) FROM visit_lines WHERE visit_id = l.visit_id AND id < l.id)
+	LEFT JOIN users u ON u.id = l.agent_id`
+
+func lineFields(l *chat.VisitLine) []any {
+	return append([]any{number(&l.ID), number(&l.Visit), text(&l.Kind), text(&l.Body), moment(&l.At), moment(&l.Before), flagged(&l.Continues)}, userFields(&l.Agent)...)
+}
+
+const lineByID = selectLine + `
+	WHERE l.id = ?1`
+
 // errSaidBefore: the line stands there already.
 var errSaidBefore = errors.New("said before")
 
@@ -236,19 +250,17 @@ func (t *tx) say(id chat.VisitID, agent chat.UserID, n chat.NewVisitLine) error 
 }
 
 func (t *tx) line(id chat.VisitID, kind chat.VisitLineKind, agent chat.UserID, n chat.NewVisitLine) (chat.VisitLine, error) {
-	line := chat.VisitLine{Visit: id, Kind: kind, Body: n.Body, At: now()}
-	var err error
-	line.ID, err = one(t, single[chat.VisitLineID], insertLine, id, kind, optional(agent), n.Body, once(n), chat.Millis(line.At))
+	line, err := one(t, single[chat.VisitLineID], insertLine, id, kind, optional(agent), n.Body, once(n), chat.Millis(now()))
 	if errors.Is(err, chat.ErrNotFound) {
-		err = errSaidBefore
+		return chat.VisitLine{}, errSaidBefore
 	}
 	if err == nil && kind == chat.LineSaid {
 		err = t.boundLines(id)
 	}
-	if err == nil && agent != 0 {
-		line.Agent, err = one(t, userFields, userByID, agent)
+	if err != nil {
+		return chat.VisitLine{}, err
 	}
-	return line, err
+	return one(t, lineFields, lineByID, line, chat.GroupSpan.Milliseconds())
 }
 
 // boundLines undoes, by failing, what was said too much: what is only sent again

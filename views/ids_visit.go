@@ -18,6 +18,9 @@ const (
 // VisitLineID is the id of a line's element.
 func VisitLineID(line chat.VisitLineID) string { return "line-" + line.String() }
 
+// visitDayID is the id of the line with the date above a line that begins a day.
+func visitDayID(line chat.VisitLineID) string { return "day-" + VisitLineID(line) }
+
 // DeskRowID is the id of a visit's row at the desk.
 func DeskRowID(visit chat.VisitID) string { return "visit-" + visit.String() }
 

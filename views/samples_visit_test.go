@@ -24,10 +24,11 @@ func (s sampler) visitLines() []chat.VisitLine {
 	agent := s.user(42)
 	return []chat.VisitLine{
 		{ID: 10, Visit: 3, Kind: chat.LineSaid, Body: s.text, At: noon},
-		{ID: 11, Visit: 3, Kind: chat.LineJoined, Agent: agent, At: noon},
-		{ID: 12, Visit: 3, Kind: chat.LineSaid, Agent: agent, Body: s.text, At: noon},
-		{ID: 13, Visit: 3, Kind: chat.LineHanded, Agent: agent, At: noon},
-		{ID: 14, Visit: 3, Kind: chat.LineClosed, At: noon},
+		{ID: 11, Visit: 3, Kind: chat.LineJoined, Agent: agent, At: noon, Before: noon},
+		{ID: 12, Visit: 3, Kind: chat.LineSaid, Agent: agent, Body: s.text, At: noon, Before: noon},
+		{ID: 15, Visit: 3, Kind: chat.LineSaid, Agent: agent, Body: s.text, At: noon, Before: noon, Continues: true},
+		{ID: 13, Visit: 3, Kind: chat.LineHanded, Agent: agent, At: noon, Before: noon},
+		{ID: 14, Visit: 3, Kind: chat.LineClosed, At: noon, Before: noon},
 	}
 }
 

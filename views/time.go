@@ -1,10 +1,6 @@
 package views
 
-import (
-	"time"
-
-	"parley/db/chat"
-)
+import "time"
 
 // writing is how a language writes dates and hours, as layouts of package time.
 type writing struct{ day, shortDay, month, clock string }
@@ -32,13 +28,14 @@ func inZone(t time.Time, zone *time.Location) time.Time {
 	return t.In(zone)
 }
 
-// startsDay tells whether a message is the first of its day in the zone.
-func (a Audience) startsDay(m chat.Message) bool {
-	if m.Before.IsZero() {
+// startsDay tells whether what was written at a moment is the first of its day
+// in the zone; before is when the last was written in front of it.
+func (a Audience) startsDay(at, before time.Time) bool {
+	if before.IsZero() {
 		return true
 	}
-	y, month, day := a.local(m.Created).Date()
-	yBefore, monthBefore, dayBefore := a.local(m.Before).Date()
+	y, month, day := a.local(at).Date()
+	yBefore, monthBefore, dayBefore := a.local(before).Date()
 	return day != dayBefore || month != monthBefore || y != yBefore
 }
 

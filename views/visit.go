@@ -140,7 +140,7 @@ func visitWord(v chat.Visit) string {
 }
 
 // visitTones make those stand out whom nobody answers.
-var visitTones = map[chat.VisitState]string{chat.VisitWaiting: "danger", chat.VisitActive: "accent"}
+var visitTones = map[chat.VisitState]string{chat.VisitWaiting: "attention", chat.VisitActive: "accent"}
 
 // lineSentence is what happened between what was said.
 func lineSentence(l chat.VisitLine) string {

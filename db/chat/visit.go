@@ -114,6 +114,12 @@ type VisitLine struct {
 	Agent User // zero: the visitor
 	Body  string
 	At    time.Time
+	// Before is when the line in front of it was written, zero for the first: a
+	// page draws a day line where the two fall on different days.
+	Before time.Time
+	// Continues is true where the line in front was said by the same side at
+	// most GroupSpan earlier: a page gives both one name and time.
+	Continues bool
 }
 
 // NewVisitLine is something that is said. Key, if it is not empty, makes it
