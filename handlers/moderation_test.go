@@ -179,6 +179,7 @@ func TestMutedPeopleOnlyReadEverywhereAndAreToldAtOnce(t *testing.T) {
 }
 
 func TestMuteEndsByItself(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	began := time.Now()

@@ -143,6 +143,7 @@ func TestMessageStoredBetweenThePageAndItsSocketIsShownOnce(t *testing.T) {
 // TestNothingFallsBetweenReplayAndLive has pages resume while others write as
 // fast as they can.
 func TestNothingFallsBetweenReplayAndLive(t *testing.T) {
+	t.Parallel()
 	const visits, writers, each = 100, 4, 10
 	h, ada := newInhabited(t)
 	pages := []*page{h.person("bob").load(lobby), h.person("carol").load(lobby)}

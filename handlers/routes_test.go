@@ -130,6 +130,7 @@ func inhabitedRoom(t *testing.T) (h *house, ada, bob *browser, first chat.Messag
 }
 
 func TestSafeMethodsChangeNothing(t *testing.T) {
+	t.Parallel()
 	h, ada, bob, message := inhabitedRoom(t)
 	guest := h.stranger()
 	before := h.content()
@@ -193,6 +194,7 @@ var simpleBodies = []struct{ kind, body string }{
 }
 
 func TestOtherSitesCanChangeNothing(t *testing.T) {
+	t.Parallel()
 	h, ada, bob, message := inhabitedRoom(t)
 	before := h.content()
 
@@ -241,6 +243,7 @@ func TestProgramWithABearerNeedsNoOrigin(t *testing.T) {
 }
 
 func TestNothingIsStoredForStrangers(t *testing.T) {
+	t.Parallel()
 	h, _, bob, message := inhabitedRoom(t)
 	before := h.content()
 	routes := allRoutes(t)
