@@ -14,7 +14,7 @@ TEMPL := $(wildcard views/*.templ)
 HTMX  := static/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench fuzz clean generate toolchain chromium
+.PHONY: help run build test check lint bench fuzz clean generate toolchain chromium
 
 help: ## list the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,17 +26,20 @@ build: generate ## build bin/parley
 	$(GO) build $(BUILD) -ldflags '-s -w -X main.version=$(VERSION)' -o bin/parley ./cmd/parley
 
 # One package after the other (-p 1): the browser tests type as fast as a
-# person and must not share their cores with another suite.
-test: check chromium ## every test, with the race detector and a real Chromium
-	$(GO) test $(TAGS) -race -shuffle=on -p 1 -timeout 20m ./...
+# person and must not share their cores with another suite. What is vetted has
+# been vetted whole (-vet=off), and the walls are among the tests.
+test: lint chromium ## every test, with the race detector and a real Chromium
+	$(GO) test $(TAGS) -race -shuffle=on -p 1 -vet=off -timeout 20m ./...
 
-check: generate ## templates formatted, gofmt, vet, staticcheck, walls
+check: lint ## templates formatted, gofmt, vet, staticcheck, walls
+	$(GO) test $(TAGS) -run Walls ./cmd/parley
+
+lint: generate
 	@unformatted=$$($(GO) list $(TAGS) -f '{{range .GoFiles}}{{$$.Dir}}/{{.}} {{end}}{{range .TestGoFiles}}{{$$.Dir}}/{{.}} {{end}}' ./... | xargs gofmt -l | grep -v _templ.go); \
 	  test -z "$$unformatted" || { echo "gofmt would change: $$unformatted" >&2; exit 1; }
 	$(GO) tool templ fmt -fail views >/dev/null
 	$(GO) vet $(TAGS) ./...
 	$(GO) tool staticcheck $(TAGS) ./...
-	$(GO) test $(TAGS) -run Walls ./cmd/parley
 
 bench: build ## a short round of the load tool beside its raw baseline
 	$(GO) build $(BUILD) -o bin/parleybench ./cmd/parleybench

@@ -22,6 +22,7 @@ type login struct {
 }
 
 func TestAPILoginTakesNameOrAddressAsJSONOrForm(t *testing.T) {
+	t.Parallel()
 	h, _ := newInhabited(t)
 	h.stranger().post("/signup", "username", "bob", "password", password, "email", "bob@example.org", "display_name", "Bob van Dale").is(303)
 	h.log.secret(password)
@@ -76,6 +77,7 @@ func TestAPILoginRefusesInTheShapesOfTheOldSystem(t *testing.T) {
 }
 
 func TestStaleCredentialsBlockNeitherSignInNorSignOut(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	h.account("bob")
 	other := h.pair(ada)

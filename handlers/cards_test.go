@@ -117,6 +117,7 @@ func (h *house) last(b *browser) chat.Message {
 func removeCardPath(m chat.Message) string { return messagePath(m) + "/card/remove" }
 
 func TestCardOfALinkComesToEverybody(t *testing.T) {
+	t.Parallel()
 	e := newElsewhere(t)
 	h, ada := newInhabited(t, reaching(e))
 	bob := h.person("bob")

@@ -79,6 +79,7 @@ func (p *peer) after(began time.Time) (code int, took time.Duration) {
 }
 
 func TestSocketThatRestsOnATokenEndsWithIt(t *testing.T) {
+	t.Parallel()
 	for name, way := range ways {
 		if name == "session" || name == "ticket" {
 			continue

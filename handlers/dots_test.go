@@ -178,7 +178,7 @@ func TestLastSeenIsKeptAndShown(t *testing.T) {
 	watcher.dotted(bob, "online")
 	tab.ws.NetConn().Close()
 	watcher.dotted(bob, "offline")
-	watcher.wait("last seen", func() bool {
+	eventually(t, "last seen", func() bool {
 		circle, err := h.store.Circle(t.Context(), bob.user.ID)
 		return err == nil && time.Since(circle.LastSeen) < time.Minute
 	})

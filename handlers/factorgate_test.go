@@ -82,6 +82,7 @@ func TestStaffWithoutAFactorAreAskedToSetOneUpAndNothingElseChanges(t *testing.T
 // TestOlderSignInsOfTheStaffShowTheFactorOnce: a session from before, another
 // device of before, and a program's token.
 func TestOlderSignInsOfTheStaffShowTheFactorOnce(t *testing.T) {
+	t.Parallel()
 	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
 		mod, bob := h.admin("mike", chat.RoleModerator), h.account("bob")
 		there, older := h.signedIn("mike"), h.browserOf(mod.user)

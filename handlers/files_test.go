@@ -96,6 +96,7 @@ func painted(t testing.TB, width, height int) string {
 }
 
 func TestFilesAreStagedRemovedAndSentWithOneMessage(t *testing.T) {
+	t.Parallel()
 	_, ada := newInhabited(t)
 
 	staged := ada.uploads(sent{"one.png", painted(t, 900, 600)}, sent{"two.txt", "words"}, sent{"three.png", painted(t, 30, 20)})
@@ -208,6 +209,7 @@ func TestNamesOfFilesAreMadeSafe(t *testing.T) {
 }
 
 func TestFileIsHiddenFromWhoMayNotReadIt(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob, room := h.person("bob"), h.closedRoom(ada)
 	if a := ada.sends(views.MessagesPath(room), nil, sent{"plan.png", painted(t, 900, 900)}); a.status != http.StatusSeeOther {

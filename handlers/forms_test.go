@@ -47,6 +47,7 @@ var refusedForms = map[string]struct {
 }
 
 func TestRefusedFormComesBackWithWhatWasTypedAndWhy(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	ada := h.stranger()
 	ada.post("/first-run", "username", "ada", "password", password, "email", "ada@example.org").is(http.StatusSeeOther)
@@ -153,6 +154,7 @@ var nexts = map[string]string{
 func long(n int) string { return strings.Repeat("x", n) }
 
 func TestNextLeadsToAPlaceOfOurs(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	h.account("bob")
 

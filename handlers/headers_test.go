@@ -57,6 +57,7 @@ func keepable(asked string) bool {
 }
 
 func TestEveryRouteIsGuarded(t *testing.T) {
+	t.Parallel()
 	h, ada, bob, message := inhabitedRoom(t)
 	guest := h.stranger()
 

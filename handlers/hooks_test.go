@@ -196,7 +196,7 @@ func TestHookIsNotLedInside(t *testing.T) {
 
 	bob.post("/settings/hook", "do", "test").is(200).holds("the address leads to where nothing is sent")
 	ada.post("/rooms/1/messages", "body", "@bob here", "once", "one").is(http.StatusSeeOther)
-	h.until("a failure", func() bool { return bob.hook().Failures == 1 })
+	eventually(t, "a failure", func() bool { return bob.hook().Failures == 1 })
 
 	if n := inside.asked.Load(); n != 0 {
 		t.Errorf("the inside was called %d times", n)
@@ -217,7 +217,7 @@ func TestHookThatFailsIsPausedAndGoesOnWhenItsPersonSaysSo(t *testing.T) {
 
 	ada.post("/rooms/1/messages", "body", "@bob here", "once", "one").is(http.StatusSeeOther)
 
-	h.until("the pause", func() bool { return bob.hook().Paused })
+	eventually(t, "the pause", func() bool { return bob.hook().Paused })
 	h.jobsDone()
 	bob.get("/settings/hook").is(200).holds("has failed 6 times in a row").holds(`value="resume"`)
 	bob.post("/settings/hook", "do", "test").is(200).holds("answered with the status 500")
@@ -249,7 +249,7 @@ func TestHookForgetsAFailureWhenItWorksAgain(t *testing.T) {
 	ada.post("/rooms/1/messages", "body", "@bob here", "once", "one").is(http.StatusSeeOther)
 
 	r.news(t, secret)
-	h.until("no failure", func() bool { return bob.hook().Failures == 0 })
+	eventually(t, "no failure", func() bool { return bob.hook().Failures == 0 })
 }
 
 func TestTestSaysWhatCameOfItAndANewSecretSigns(t *testing.T) {

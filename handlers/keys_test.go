@@ -90,8 +90,9 @@ func TestOutboxIsStoredOnceHoweverOftenThePageResumes(t *testing.T) {
 			if got := h.texts(ada, lobby); !slices.Equal(got, texts) {
 				t.Errorf("the room holds %q", got)
 			}
-			if p.acked != len(texts) || !slices.Equal(p.texts(), texts) {
-				t.Errorf("the page counts %d and shows %q", p.acked, p.texts())
+			p.wait("all counted", func() bool { return p.acked == len(texts) })
+			if got := p.texts(); !slices.Equal(got, texts) {
+				t.Errorf("the page shows %q", got)
 			}
 		})
 	}
@@ -185,7 +186,5 @@ func TestOutboxKeepsItsOrderAndSkipsWhatIsNoMessage(t *testing.T) {
 	if got := h.texts(ada, lobby); !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Errorf("the room holds %d texts", len(got))
 	}
-	if p.acked != 5 {
-		t.Errorf("%d texts were answered, want 5", p.acked)
-	}
+	p.wait("five that were answered", func() bool { return p.acked == 5 })
 }

@@ -42,6 +42,7 @@ func TestLeavingClosesTheOtherTabsOfTheRoomAndNoOthers(t *testing.T) {
 
 // TestNothingOfARoomArrivesAfterLeavingIt has others write all the time.
 func TestNothingOfARoomArrivesAfterLeavingIt(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob, writer := h.person("bob"), h.membership(ada, lobby)
 	for range 15 {

@@ -186,7 +186,7 @@ func TestMailThatIsPutOffIsSentAgainAndOneThatIsRefusedIsNot(t *testing.T) {
 
 	box.answers("550 no such address")
 	ada.post("/rooms/1/messages", "body", "@bob two", "once", "two").is(http.StatusSeeOther)
-	h.until("the address is refused", func() bool {
+	eventually(t, "the address is refused", func() bool {
 		m, err := h.store.Mailing(t.Context(), bob.user.ID)
 		return err == nil && m.Refused
 	})

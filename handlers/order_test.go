@@ -13,6 +13,7 @@ import (
 // their pages, over programs and by plain forms at one time, with fifty pages
 // open.
 func TestEverybodySeesTheSameMessagesInTheSameOrder(t *testing.T) {
+	t.Parallel()
 	const readers, senders, each = 50, 10, 20
 	h, ada := newInhabited(t)
 	pages := make([]*page, readers)

@@ -8,21 +8,10 @@ import (
 	"parley/db/chat"
 )
 
-// until waits for something that the server does by itself.
-func (h *house) until(what string, done func() bool) {
-	h.t.Helper()
-	for end := time.Now().Add(patience); !done(); {
-		if time.Now().After(end) {
-			h.t.Fatalf("waited in vain for %s", what)
-		}
-		<-time.After(5 * time.Millisecond)
-	}
-}
-
 // pushedAll waits until all bells have told what they know.
 func (h *house) pushedAll() {
 	h.t.Helper()
-	h.until("all bells", func() bool {
+	eventually(h.t, "all bells", func() bool {
 		people, err := h.store.PeopleUnpushed(h.t.Context(), 1)
 		return err == nil && len(people) == 0
 	})
@@ -33,7 +22,7 @@ func (h *house) pushedAll() {
 func (h *house) waitsMailed(b *browser, rows int) {
 	h.t.Helper()
 	h.pushedAll()
-	h.until(fmt.Sprint(rows, " rows to be mailed"), func() bool {
+	eventually(h.t, fmt.Sprint(rows, " rows to be mailed"), func() bool {
 		letter, _, err := h.store.PendingMail(h.t.Context(), b.user.ID, time.Now())
 		if err != nil && !errors.Is(err, chat.ErrNotFound) {
 			h.t.Fatal(err)
@@ -62,7 +51,7 @@ func (h *house) sendNow(b *browser) {
 // jobsDone waits until nothing is to be done for a while.
 func (h *house) jobsDone() {
 	h.t.Helper()
-	h.until("all work", func() bool {
+	eventually(h.t, "all work", func() bool {
 		_, due, err := h.store.TakeJob(h.t.Context(), time.UnixMilli(1), time.Minute)
 		return errors.Is(err, chat.ErrNotFound) && (due.IsZero() || time.Until(due) > 10*time.Minute)
 	})

@@ -87,10 +87,15 @@ func (p *page) connect() {
 // isPeople tells the frame that ends the answer to a page's resume.
 func isPeople(frame string) bool { return strings.Contains(frame, `id="people-list"`) }
 
-// dial opens the page's socket and says nothing yet.
+// dial opens the page's socket and says nothing yet. The one before, if there
+// was one, is closed and read to its end: a page has one at a time.
 func (p *page) dial() {
 	b := p.browser
 	b.t.Helper()
+	if p.peer != nil {
+		p.ws.Close()
+		p.closed()
+	}
 	ws, _, err := b.house.upgrade(socketPath(p.room)+"?page="+p.token, b.headers())
 	if err != nil {
 		b.t.Fatal(err)

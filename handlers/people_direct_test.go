@@ -24,6 +24,7 @@ func (b *browser) direct(usernames ...string) chat.RoomID {
 }
 
 func TestDirectConversationIsOneWhoeverBegins(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	page := bob.elsewhere()

@@ -12,6 +12,7 @@ import (
 const newPassword = "another quiet evening"
 
 func TestPasswordChangesOnlyForWhoKnowsTheOldOne(t *testing.T) {
+	t.Parallel()
 	h, _ := newInhabited(t)
 	bob := h.account("bob")
 	for _, refused := range []struct{ old, first, second, says string }{
@@ -39,6 +40,7 @@ func TestPasswordChangesOnlyForWhoKnowsTheOldOne(t *testing.T) {
 }
 
 func TestSessionsPageListsOwnDevicesAndEndsThemAfterThePassword(t *testing.T) {
+	t.Parallel()
 	h, _ := newInhabited(t)
 	bob := h.account("bob")
 	there, zoe := h.signedIn("bob"), h.account("zoe")
@@ -123,6 +125,7 @@ func TestLinkToANewPasswordIsMadeByAdminsOnly(t *testing.T) {
 }
 
 func TestOfTenWhoUseOneLinkToANewPasswordOneDoes(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	link := ada.resetLink(h.account("bob").user)
 	answers := make([]int, 10)

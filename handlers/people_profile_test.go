@@ -71,6 +71,7 @@ var renames = map[string]func(b *browser){
 }
 
 func TestNewNameShowsAtOnceWhereverTheOldOneStands(t *testing.T) {
+	t.Parallel()
 	for door, rename := range renames {
 		t.Run(door, func(t *testing.T) {
 			h, ada := newInhabited(t)

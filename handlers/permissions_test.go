@@ -297,6 +297,7 @@ var tableNames = strings.NewReplacer("{room}", "ROOM", "{message}", "OTHER", "{u
 // TestOtherVerbsAreAnsweredAlikeWhateverExists tries each address in every way
 // that it does not take.
 func TestOtherVerbsAreAnsweredAlikeWhateverExists(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, chat.Closed)
 	before := s.content()
 	taken := map[string][]string{}

@@ -75,6 +75,7 @@ func (a answer) waits() []string {
 }
 
 func TestWhatIsPostedTooLateWaitsForThePasswordAndIsDoneWithIt(t *testing.T) {
+	t.Parallel()
 	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
 		root, bob := h.admin("hana", chat.RoleAdmin), h.person("bob")
 		there := h.browserOf(bob.user)
@@ -132,6 +133,7 @@ func (h *house) userNow(b *browser) chat.User {
 }
 
 func TestPostsFromHtmxGetTheQuestionAsAWholePage(t *testing.T) {
+	t.Parallel()
 	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
 		root, bob := h.admin("hana", chat.RoleAdmin), h.person("bob")
 		time.Sleep(time.Hour)
@@ -149,6 +151,7 @@ func TestPostsFromHtmxGetTheQuestionAsAWholePage(t *testing.T) {
 // TestProofDoesNotLendARight: who may not do a thing may not with a password
 // either.
 func TestProofDoesNotLendARight(t *testing.T) {
+	t.Parallel()
 	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
 		mod, bob := h.admin("mike", chat.RoleModerator), h.account("bob")
 		time.Sleep(time.Hour)
@@ -169,6 +172,7 @@ func TestProofDoesNotLendARight(t *testing.T) {
 }
 
 func TestWrongPasswordsOfTheQuestionAreCounted(t *testing.T) {
+	t.Parallel()
 	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
 		root := h.admin("hana", chat.RoleAdmin)
 		root.post("/login", "username", "hana", "password", password).is(303) // where they are known
@@ -188,6 +192,7 @@ func TestWrongPasswordsOfTheQuestionAreCounted(t *testing.T) {
 }
 
 func TestProgramsAreToldWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	atLeisure(t, func(t *testing.T, h *house, ada *browser) {
 		root, bob := h.admin("hana", chat.RoleAdmin), h.person("bob")
 		token := h.access(root)

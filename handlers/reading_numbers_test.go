@@ -114,6 +114,7 @@ func TestNumberGrowsAtMostOnceASecond(t *testing.T) {
 }
 
 func TestTitlesOfRoomPagesFollowTheRoomAndOthersStay(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	room, people := c.member.open(c.room), c.member.titled("Board")
 	c.admin.say(lobby, "@bob")
@@ -169,6 +170,7 @@ func TestLeavingARoomTakesItsNumberAway(t *testing.T) {
 }
 
 func TestRemovedMessageCallsNobodyAnyMore(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	page := c.member.titled("People")
 	c.admin.say(c.room, "@bob")

@@ -28,6 +28,7 @@ func (a answer) lacks(text string) answer {
 }
 
 func TestDirectConversationCountsEveryMessageAndSaysTheLast(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	room := ada.direct("bob")
@@ -198,6 +199,7 @@ func TestAllRoomsAreReadAtOnceOnAllDevices(t *testing.T) {
 }
 
 func TestReadMarksOfNoSenseChangeNoCount(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	for range 3 {
 		c.admin.say(c.room, "@bob")

@@ -32,15 +32,19 @@ func (p *page) wasAsked(sayer *browser) bool {
 	return question.MatchString(strings.Join(p.all(), ""))
 }
 
-// desk is an open page of moderation, without a room.
+// desk is an open page of moderation, without a room. What it says to nobody is
+// refused after its resume, which has no answer of its own.
 func (b *browser) desk() *peer {
 	b.t.Helper()
 	p := b.house.dial(b.t, socketPath(0)+"?page=desk", b.headers())
 	p.send(map[string]any{"action": "resume", "page": "desk"})
+	p.say("k", "x")
+	p.until(`data-code="NOT_MEMBER"`)
 	return p
 }
 
 func TestRemovalIsCountedOnThePagesThatShowIt(t *testing.T) {
+	t.Parallel()
 	h, mod, bob, carol, _ := reportedRoom(t)
 	ada := h.browserOf(h.stored(bob, lobby)[0].Author)
 	pages := []*page{bob.open(lobby), carol.open(lobby), ada.open(lobby)}

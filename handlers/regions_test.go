@@ -85,6 +85,7 @@ func readersOf(h *house) []*page {
 }
 
 func TestOneRenderingServesAllWhoReadAlike(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	pages := readersOf(h)
 	ways := uint64(len(spokenLanguages) * len(peoplesZones))

@@ -146,6 +146,7 @@ func TestEndedSignInClosesItsConnectionsAndNoOthers(t *testing.T) {
 }
 
 func TestEverythingOfAPersonEndsAtOnce(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(*testing.T, *house, *browser){
 		"deactivated": func(t *testing.T, h *house, b *browser) {
 			if err := h.store.SetActive(t.Context(), b.user.ID, false); err != nil {

@@ -8,6 +8,7 @@ import (
 )
 
 func TestLosingARoleSignsOutEverywhere(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	bob := h.account("bob")
 	h.setRole(bob, chat.RoleModerator)

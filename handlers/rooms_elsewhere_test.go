@@ -78,6 +78,7 @@ func TestSignInEndedByAnotherProcessClosesItsSocketsWithinASecondOrTwo(t *testin
 // TestRisingElsewhereEndsNothing uses somebody else's end as the sign that the
 // server has looked.
 func TestRisingElsewhereEndsNothing(t *testing.T) {
+	t.Parallel()
 	h, _ := newInhabited(t)
 	bob, zoe := h.person("bob"), h.person("zoe")
 	tab, clock := bob.open(lobby), zoe.open(lobby)

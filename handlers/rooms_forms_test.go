@@ -71,6 +71,7 @@ var roomForms = []struct {
 }
 
 func TestFormsOfARoomAreForItsAdminsOnly(t *testing.T) {
+	t.Parallel()
 	for _, form := range roomForms {
 		t.Run(form.path, func(t *testing.T) {
 			c := newCast(t)
@@ -97,6 +98,7 @@ func TestFormsOfARoomAreForItsAdminsOnly(t *testing.T) {
 }
 
 func TestRightsEndWithTheRoleWhileThePageIsOpen(t *testing.T) {
+	t.Parallel()
 	for _, form := range roomForms {
 		t.Run(form.path, func(t *testing.T) {
 			c := newCast(t)

@@ -2,18 +2,22 @@ package handlers_test
 
 import (
 	"crypto/sha256"
-	"runtime"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 )
 
-// eventually waits for something that tells nobody when it is done.
+// eventually waits for something that tells nobody when it is done. It asks a
+// few hundred times a second and leaves the rest to those who do it.
 func eventually(t testing.TB, what string, done func() bool) {
 	t.Helper()
-	for over := time.Now().Add(patience); !done(); runtime.Gosched() {
-		if time.Now().After(over) {
+	over, again := time.After(patience), time.NewTicker(5*time.Millisecond)
+	defer again.Stop()
+	for !done() {
+		select {
+		case <-again.C:
+		case <-over:
 			t.Fatalf("waited %v for %s", patience, what)
 		}
 	}

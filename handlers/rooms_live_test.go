@@ -94,6 +94,7 @@ func TestOpenPagesShowTheRoomsNewNameTopicAndStateAtOnce(t *testing.T) {
 var absences = map[string]int{"a moment": 3, "long": 250}
 
 func TestPageThatWasAwayShowsTheRoomAsItIsNow(t *testing.T) {
+	t.Parallel()
 	for name, messages := range absences {
 		t.Run(name, func(t *testing.T) {
 			c := newCast(t)
@@ -155,6 +156,7 @@ func TestSweepEmptiesWhatADeletedRoomSaid(t *testing.T) {
 
 // TestNothingOfARoomArrivesAfterRemovalFromIt has others write all the time.
 func TestNothingOfARoomArrivesAfterRemovalFromIt(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	for range 15 {
 		tabs := []*peer{c.member.open(c.room).peer, c.member.open(c.room).peer, c.member.program(c.room)}

@@ -17,6 +17,7 @@ import (
 // the time, at every door that reads a room, while others write and they are
 // put out.
 func TestNothingOfARoomIsReadAfterRemovalFromIt(t *testing.T) {
+	t.Parallel()
 	c := newCast(t)
 	for range 5 {
 		writer := c.membership(c.admin, c.room)
@@ -142,6 +143,7 @@ func (p *peer) hearsPeople() bool {
 
 // TestDeletedRoomTellsNothingMore is the same for everybody at once.
 func TestDeletedRoomTellsNothingMore(t *testing.T) {
+	t.Parallel()
 	h, ada := newInhabited(t)
 	readers := h.people("reader", 5)
 	for round := range 5 {

@@ -45,9 +45,12 @@ func (r route) in(room chat.RoomID, message chat.MessageID, user chat.UserID) st
 		"{invite}", "1", "{code}", "code", "{token}", "token", "{report}", "1", "{rule}", "1", "{held}", "1", "{entry}", "2", "{connection}", "1", "{block}", "1", "{visit}", "1").Replace(r.pattern)
 }
 
-// ofItself is what the store changes by itself after an act: which rows of bells
-// were pushed.
-const ofItself = `UPDATE notifications SET pushed = 0, told = 0`
+// ofItself is what the server changes by itself: which rows of bells were
+// pushed, and when somebody was last there, which is as exact as a minute.
+const ofItself = `
+	UPDATE notifications SET pushed = 0, told = 0;
+	UPDATE sign_ins SET last_seen = 0;
+	UPDATE users SET last_seen = 0`
 
 // content is everything the store holds, as one text.
 func (h *house) content() string {
@@ -127,6 +130,7 @@ func inhabitedRoom(t *testing.T) (h *house, ada, bob *browser, first chat.Messag
 }
 
 func TestSafeMethodsChangeNothing(t *testing.T) {
+	t.Parallel()
 	h, ada, bob, message := inhabitedRoom(t)
 	guest := h.stranger()
 	before := h.content()
@@ -190,6 +194,7 @@ var simpleBodies = []struct{ kind, body string }{
 }
 
 func TestOtherSitesCanChangeNothing(t *testing.T) {
+	t.Parallel()
 	h, ada, bob, message := inhabitedRoom(t)
 	before := h.content()
 
@@ -238,6 +243,7 @@ func TestProgramWithABearerNeedsNoOrigin(t *testing.T) {
 }
 
 func TestNothingIsStoredForStrangers(t *testing.T) {
+	t.Parallel()
 	h, _, bob, message := inhabitedRoom(t)
 	before := h.content()
 	routes := allRoutes(t)

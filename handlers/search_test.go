@@ -93,11 +93,12 @@ func TestSearchFieldsAndTypedFiltersWorkTogether(t *testing.T) {
 	h, ada := newInhabited(t)
 	bob := h.person("bob")
 	board := h.closedRoom(ada, bob)
+	today := time.Now().UTC().Format(time.DateOnly)
 	ada.say(lobby, "tulip of ada")
 	bob.say(lobby, "tulip of bob https://x.example")
 	bob.say(board, "tulip of the board")
+	tomorrow := time.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly)
 	h.indexed()
-	today, tomorrow := time.Now().UTC().Format(time.DateOnly), time.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly)
 
 	for _, c := range []struct {
 		fields []string

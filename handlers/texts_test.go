@@ -36,6 +36,7 @@ var takenTexts = map[string]struct{ text, stored string }{
 }
 
 func TestTextsThatAreNoMessagesAreRefusedWithTheirWordsKept(t *testing.T) {
+	t.Parallel()
 	for name, bad := range refusedTexts {
 		t.Run(name, func(t *testing.T) {
 			h, ada := newInhabited(t)
@@ -68,6 +69,7 @@ func TestTextsThatAreNoMessagesAreRefusedWithTheirWordsKept(t *testing.T) {
 }
 
 func TestTextsAreStoredAndShownAsTyped(t *testing.T) {
+	t.Parallel()
 	for name, good := range takenTexts {
 		t.Run(name, func(t *testing.T) {
 			h, ada := newInhabited(t)

@@ -123,6 +123,7 @@ func TestThreadOfAnotherRoomIsNotHeard(t *testing.T) {
 }
 
 func TestThreadsOfFollowersAreCountedOnAllTheirPages(t *testing.T) {
+	t.Parallel()
 	h, ada, bob, root := inhabitedRoom(t)
 	page, elsewhere := ada.open(lobby), ada.elsewhere()
 	elsewhere.send(map[string]any{"action": "resume", "page": "a-page", "title": "Threads"})

@@ -43,37 +43,46 @@ var sentences = []string{
 	"how vexingly quick they daft zebras jump",
 }
 
-func TestFastTypingWithEnterLosesNothing(t *testing.T) {
-	writer, reader := slowRoom(t, unlimited)
-	hands := newTypist(t, fast)
-	writer.isReady()
+// TestFastTypingLosesNothing has nothing beside it but itself: it is about hands
+// that are as fast as the browser.
+func TestFastTypingLosesNothing(t *testing.T) {
+	for how, types := range map[string]func(*tab){"with Enter": (*tab).typesWithEnter, "with the button": (*tab).typesWithTheButton} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			writer, reader := slowRoom(t, unlimited)
+			writer.isReady()
 
-	for _, sentence := range sentences {
-		writer.types(sentence+"\n", hands)
+			types(writer)
+
+			everybody([]*tab{writer, reader}, func(b *tab) { b.seesExactly(sentences...) })
+			writer.delivered()
+			writer.isReady()
+		})
 	}
-
-	everybody([]*tab{writer, reader}, func(b *tab) { b.seesExactly(sentences...) })
-	writer.delivered()
-	writer.isReady()
 }
 
-func TestFastTypingWithTheButtonLosesNothing(t *testing.T) {
-	writer, reader := slowRoom(t, unlimited)
-	hands := newTypist(t, fast)
-	writer.isReady()
-	ask[bool](writer, `addEventListener("focusin", e => { if (e.target.name !== "body") window.strayed = e.target.outerHTML }) ?? true`)
-
+func (b *tab) typesWithEnter() {
+	b.t.Helper()
+	hands := newTypist(b.t, fast)
 	for _, sentence := range sentences {
-		writer.types(sentence, hands)
-		at := writer.finds(sendButton)
-		hands.beat(func() { writer.run("click", chromedp.MouseClickXY(at.X, at.Y)) })
+		b.types(sentence+"\n", hands)
 	}
+}
 
-	everybody([]*tab{writer, reader}, func(b *tab) { b.seesExactly(sentences...) })
-	writer.delivered()
-	writer.isReady()
-	if strayed := ask[string](writer, `window.strayed ?? ""`); strayed != "" {
-		t.Errorf("the focus left the field for %s", strayed)
+// typesWithTheButton also fails when the focus left the field.
+func (b *tab) typesWithTheButton() {
+	b.t.Helper()
+	ask[bool](b, `addEventListener("focusin", e => { if (e.target.name !== "body") window.strayed = e.target.outerHTML }) ?? true`)
+	hands := newTypist(b.t, fast)
+	for _, sentence := range sentences {
+		b.types(sentence, hands)
+		at := b.finds(sendButton)
+		hands.beat(func() { b.run("click", chromedp.MouseClickXY(at.X, at.Y)) })
+	}
+	b.seesExactly(sentences...)
+	b.isReady()
+	if strayed := ask[string](b, `window.strayed ?? ""`); strayed != "" {
+		b.t.Errorf("the focus left the field for %s", strayed)
 	}
 }
 

@@ -10,13 +10,23 @@ import (
 // savedDrafts counts the drafts that the page has sent and that were answered.
 const savedDrafts = `performance.getEntriesByType("resource").filter(e => e.name.endsWith("/draft") && e.responseEnd > 0).length`
 
-// savesDraft does something and waits until what stands in the field then is
-// kept.
+// savesDraft does something and waits until a draft was sent and answered.
 func (b *tab) savesDraft(act func()) {
 	b.t.Helper()
 	before := ask[int](b, savedDrafts)
 	act()
 	b.waits("a saved draft", js(savedDrafts+` > %s`, before))
+}
+
+// isKept waits until what stands in the field now is what a page would open
+// with.
+func (b *tab) isKept() {
+	b.t.Helper()
+	b.waits("a draft that is kept", js(`(async () => {
+		const answer = await fetch(location.pathname);
+		const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+		return fresh.querySelector(%s).value === document.querySelector(%s).value;
+	})()`, field, field))
 }
 
 // opens gives another tab of the person at the same room, and what is in its
@@ -32,7 +42,8 @@ func TestADraftWaitsOnTheOtherDevice(t *testing.T) {
 	t.Parallel()
 	ann, joan := meets(t)
 
-	ann.savesDraft(func() { ann.draft("half a thou") })
+	ann.draft("half a thou")
+	ann.isKept()
 	desk, text := ann.opens()
 	if text != "half a thou" {
 		t.Fatalf("the other device has %q", text)
@@ -41,11 +52,10 @@ func TestADraftWaitsOnTheOtherDevice(t *testing.T) {
 		t.Errorf("joan has %q", text)
 	}
 
-	desk.savesDraft(func() {
-		desk.click("#outbox form:last-child .lines")
-		desk.holds("half a thou")
-		desk.press("ght" + kb.Enter + "more")
-	})
+	desk.click("#outbox form:last-child .lines")
+	desk.holds("half a thou")
+	desk.press("ght" + kb.Enter + "more")
+	desk.isKept()
 	tall, text := ann.opens()
 	if text != "half a thought\nmore" || tall.count("#outbox textarea") != 1 {
 		t.Errorf("then it has %q", text)

@@ -23,7 +23,11 @@ func (h hands) opens(path string) {
 // skips jumps to the content, as whoever works by keys does on each new page.
 func (h hands) skips() {
 	h.t.Helper()
-	if !h.keys || ask[bool](h.tab, `document.activeElement !== document.body`) {
+	if !h.keys {
+		return
+	}
+	h.isDrawn()
+	if ask[bool](h.tab, `document.activeElement !== document.body`) {
 		return // the page itself has put the focus somewhere
 	}
 	h.press(kb.Tab)
@@ -50,10 +54,14 @@ func (h hands) reaches(selector string) {
 		return
 	}
 	for range 150 {
-		if back := ask[string](h.tab, walked); back != "" {
-			h.t.Errorf("%s at %s: Tab goes back to %s", h, h.path(), back)
+		stands := ask[struct {
+			Back  string
+			There bool
+		}](h.tab, js(`({Back: `+walked+`, There: document.activeElement.matches(%s)})`, selector))
+		if stands.Back != "" {
+			h.t.Errorf("%s at %s: Tab goes back to %s", h, h.path(), stands.Back)
 		}
-		if ask[bool](h.tab, js(`document.activeElement.matches(%s)`, selector)) {
+		if stands.There {
 			h.waits("where the focus is", focusShows)
 			return
 		}

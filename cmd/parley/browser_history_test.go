@@ -133,6 +133,7 @@ func (b *tab) goesToTheOldest() spot {
 
 func (b *tab) topOf(id string) float64 {
 	b.t.Helper()
+	b.isDrawn()
 	return ask[float64](b, js(`document.getElementById(%s).getBoundingClientRect().top`, id))
 }
 

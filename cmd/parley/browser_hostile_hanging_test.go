@@ -77,6 +77,7 @@ func TestHostileTextsThatHangOnMessagesStayText(t *testing.T) {
 	ann.sendsEach("/messages/"+ids[0]+"/thread", "body", texts)
 	ann.sendsEach("/messages/"+ids[1], "body", texts) // all versions of one
 	ann.sendsToEach(ids[:100], "/pin", "pinned", texts)
+	bob.beginsAnew()
 	ann.uploadsEach(room, short(texts, 60))
 	bob.waits("all files", js(`document.querySelectorAll("#messages .attachment").length >= %s`, len(texts)))
 	bob.hasNoStrays("files")
@@ -85,10 +86,18 @@ func TestHostileTextsThatHangOnMessagesStayText(t *testing.T) {
 		ann.goTo(path)
 		ann.hasNoStrays(path)
 	}
-	ann.goTo(room)
+	bob.beginsAnew()
 	ann.postsAll(room, linksTo(site, len(texts)))
-	ann.waits("a card of the last", `document.querySelectorAll("#messages .link-card").length >= 40`)
-	ann.hasNoStrays("cards")
+	bob.waits("all cards", js(`document.querySelectorAll("#messages .link-card").length >= %s`, len(texts)))
+	bob.hasNoStrays("cards")
+}
+
+// beginsAnew has the page hold the newest messages alone: one of a thousand is
+// slow, and about nothing here.
+func (b *tab) beginsAnew() {
+	b.t.Helper()
+	b.reload()
+	b.isLive()
 }
 
 func linksTo(site *httptest.Server, count int) []string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -111,10 +112,12 @@ func (b *tab) submits(form string) {
 	b.navigates("sending "+form, func() { b.click(form + " button:not([type=button])") })
 }
 
-// scroll turns the mouse wheel over an element; down is positive.
+// scroll turns the mouse wheel over an element for a second at most; down is
+// positive.
 func (b *tab) scroll(selector string, pixels float64) {
 	b.t.Helper()
+	const slowest = 4000 // pixels a second
 	at := b.finds(selector)
 	call(b, input.SynthesizeScrollGesture, input.SynthesizeScrollGestureParams{X: at.X, Y: at.Y, YDistance: -pixels,
-		PreventFling: new(true), Speed: 4000, GestureSourceType: input.GestureSourceTypeMouse})
+		PreventFling: new(true), Speed: max(slowest, int64(math.Abs(pixels))), GestureSourceType: input.GestureSourceTypeMouse})
 }

@@ -29,8 +29,9 @@ func TestComposerIsANoticeWhileItsPersonIsMuted(t *testing.T) {
 
 	settings.click(".muting summary")
 	ask[bool](settings, `(document.querySelector(".muting option").value = "2s", true)`)
+	ann.records(mutedComposer)
 	settings.submits(".muting form")
-	ann.waits("a notice", mutedComposer)
+	ann.showed("true")
 	ann.waits("a composer, by itself", liveComposer)
 	if got := ann.typed(); got != "half a thought" {
 		t.Errorf("the composer holds %q", got)

@@ -153,7 +153,7 @@ func TestReactionsFitEveryWidth(t *testing.T) {
 		b.click("#message-" + short + " .acts [popovertarget]")
 		b.waits("the menu", `document.querySelector("#menu:popover-open .act")?.checkVisibility() === true`)
 		b.waits("all of it in the window", `(r => r.top >= 0 && r.left >= 0 && r.bottom <= innerHeight + 0.5 && r.right <= innerWidth + 0.5)(document.querySelector("#menu").getBoundingClientRect())`)
-		b.waits("that it is drawn", `new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))`)
+		b.isDrawn()
 		b.isAccessible()
 		if folder := os.Getenv("PARLEY_SHOTS"); folder != "" {
 			b.isPictured(folder, fmt.Sprint("menu-", width))

@@ -192,6 +192,12 @@ func (b *tab) recorded() []string {
 	return ask[[]string](b, `window.shown`)
 }
 
+// showed waits until a value is among those recorded, however short it was.
+func (b *tab) showed(value string) {
+	b.t.Helper()
+	b.waits("a moment with "+value, js(`window.shown.includes(%s)`, value))
+}
+
 // posts sends messages in the background of the page, one after the other.
 func (b *tab) posts(texts ...string) {
 	b.t.Helper()

@@ -152,6 +152,14 @@ func (b *tab) lets(pass time.Duration) {
 	b.waits(pass.String()+" to pass", js(`performance.now() >= %s`, until))
 }
 
+// isDrawn waits until the page, as it is now, has been on the screen: what a
+// browser does only when it draws is done, such as giving the first focus or
+// holding still what one reads.
+func (b *tab) isDrawn() {
+	b.t.Helper()
+	b.waits("that it is drawn", `new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))`)
+}
+
 // look is what a person sees of the page, for messages.
 func (b *tab) look() string {
 	seen, err := evaluate[string](b, `[location.href, document.visibilityState, "the focus is in " + document.activeElement.outerHTML.slice(0, 200),

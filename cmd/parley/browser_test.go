@@ -62,6 +62,9 @@ func (b *browser) start() {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1280, 800),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		// the first two are chromedp's; the others draw what the bar for addresses
+		// suggests, as two pages more for each tab, and nobody types an address here
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,WebUIOmniboxPopup,WebUIOmniboxAimPopup"),
 		// a mouse, which a machine without a screen has not (hover: hover, pointer: fine)
 		chromedp.Flag("blink-settings", "primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"))
 	ctx, freeProcess := chromedp.NewExecAllocator(context.Background(), options...)
