@@ -128,14 +128,11 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return views.RoomPage{}, err
 	}
-	people, err := s.crowd.of(r.Context(), m)
+	people, err := s.crowd.of(r.Context(), m, shell.See)
 	if err != nil {
 		return views.RoomPage{}, err
 	}
-	shown, err := s.roomLog(r.Context(), m, page)
-	if err != nil {
-		return views.RoomPage{}, err
-	}
+	shown := s.logSeen(m, page, shell.See)
 	shut, err := s.shutOf(r.Context(), m)
 	if err != nil {
 		return views.RoomPage{}, err
@@ -154,11 +151,16 @@ func (s *Server) roomLog(ctx context.Context, m chat.Membership, page db.Page) (
 	if err != nil {
 		return views.RoomPage{}, err
 	}
+	return s.logSeen(m, page, see), nil
+}
+
+// logSeen is the same where it is known how the reader sees others.
+func (s *Server) logSeen(m chat.Membership, page db.Page, see views.Sight) views.RoomPage {
 	shown := views.RoomPage{Membership: m, Messages: s.messages.all(s.audiences.of(m.User), page.Messages, see), Older: page.Older, Newer: page.Newer, Cursor: page.Head}
 	if n := len(page.Messages); n > 0 {
 		shown.First, shown.Last = page.Messages[0].Seq, page.Messages[n-1].Seq
 	}
-	return shown, nil
+	return shown
 }
 
 // shell is what stands round every page of a member: their rooms, a socket of
