@@ -170,15 +170,7 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 	if err != nil {
 		return views.Shell{}, err
 	}
-	waiting, err := s.store.FriendRequestCount(r.Context(), viewer.User.ID)
-	if err != nil {
-		return views.Shell{}, err
-	}
-	threads, err := s.store.UnreadThreads(r.Context(), viewer.User.ID)
-	if err != nil {
-		return views.Shell{}, err
-	}
-	unread, err := s.store.UnreadNotifications(r.Context(), viewer.User.ID)
+	waits, err := s.store.Waits(r.Context(), viewer.User.ID)
 	if err != nil {
 		return views.Shell{}, err
 	}
@@ -200,7 +192,7 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 		return views.Shell{}, err
 	}
 	page := rand.Text() // 128 bits: what makes this page's sends its own
-	return views.Shell{Site: s.siteOf(viewer.User), Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waiting, Threads: threads, Unread: unread, Reports: reports, Raid: raid,
+	return views.Shell{Site: s.siteOf(viewer.User), Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waits.Requests, Threads: waits.Threads, Unread: waits.Notifications, Reports: reports, Raid: raid,
 		Page: page, Seen: seen, State: s.crowd.standings.of(circle, circle.User.ID), See: s.crowd.by(circle), Others: s.crowd.others(circle), Socket: views.SocketPath(here, page, seen, ""), Flash: flash}, nil
 }
 
