@@ -7,58 +7,28 @@ import (
 	"parley/db/chat"
 )
 
+// circleOf is one row, its lists in one column each: many pages ask for it.
 const circleOf = `
-	SELECT u.hidden, u.quiet_until, u.last_seen, ` + userColumns + `
+	SELECT u.hidden, u.quiet_until, u.last_seen,
+		(SELECT string_agg(room_id || '', ' ') FROM memberships WHERE user_id = ?1),
+		(SELECT string_agg(high_id || '', ' ') FROM friendships WHERE low_id = ?1 AND state = 'friends'),
+		(SELECT string_agg(low_id || '', ' ') FROM friendships WHERE high_id = ?1 AND state = 'friends'),
+		(SELECT string_agg(blocked_id || '', ' ') FROM blocks WHERE user_id = ?1),
+		(SELECT string_agg(day || ' ' || begins || ' ' || ends, ' ') FROM quiet_hours WHERE user_id = ?1),
+		` + userColumns + `
 	FROM users u
 	WHERE u.id = ?1`
 
 func circleFields(c *chat.Circle) []any {
-	return append([]any{flagged(&c.Hidden), moment(&c.QuietUntil), moment(&c.LastSeen)}, userFields(&c.User)...)
+	return append([]any{flagged(&c.Hidden), moment(&c.QuietUntil), moment(&c.LastSeen),
+		ascending[chat.RoomID]{&c.Rooms}, ascending[chat.UserID]{&c.Friends}, ascending[chat.UserID]{&c.Friends}, ascending[chat.UserID]{&c.Blocked}, quietHours{&c.Hours}}, userFields(&c.User)...)
 }
-
-const roomsOf = `
-	SELECT room_id
-	FROM memberships
-	WHERE user_id = ?1
-	ORDER BY room_id`
-
-const friendsOf = `
-	SELECT high_id AS friend
-	FROM friendships
-	WHERE low_id = ?1 AND state = 'friends'
-	UNION ALL
-	SELECT low_id
-	FROM friendships
-	WHERE high_id = ?1 AND state = 'friends'
-	ORDER BY friend`
-
-const blockedIDs = `
-	SELECT blocked_id
-	FROM blocks
-	WHERE user_id = ?1
-	ORDER BY blocked_id`
 
 // Circle tells what decides over a person's presence. chat.ErrNotFound for
 // nobody.
 func (s *Store) Circle(ctx context.Context, user chat.UserID) (chat.Circle, error) {
-	var circle chat.Circle
-	err := s.snapshot(ctx, func(from source) (err error) {
-		if circle, err = one(from, circleFields, circleOf, user); err != nil {
-			return err
-		}
-		if circle.Rooms, err = list(from, single[chat.RoomID], roomsOf, user); err != nil {
-			return err
-		}
-		if circle.Friends, err = list(from, single[chat.UserID], friendsOf, user); err != nil {
-			return err
-		}
-		if circle.Blocked, err = list(from, single[chat.UserID], blockedIDs, user); err != nil {
-			return err
-		}
-		circle.Hours, err = list(from, quietHoursFields, quietHoursOf, user)
-		return err
-	})
-	return circle, err
+	circle, err := one(s.reader(ctx), circleFields, circleOf, user)
+	return circle, s.translate(err)
 }
 
 const updatePresence = `

@@ -30,14 +30,15 @@ const (
 	RETURNING id`
 )
 
-// StageFile keeps a file for a message that somebody is about to write. What
-// they have already is counted in the same transaction, so several at once do
-// not get past chat.MaxFiles or chat.FileQuota: chat.Invalid. chat.ErrForbidden
-// and chat.ErrNotFound are as for CreateMessage.
-func (s *Store) StageFile(ctx context.Context, m chat.Membership, file chat.NewFile) (chat.File, error) {
+// StageFile keeps a file for a message that somebody is about to write, which is
+// the act: chat.Post, or chat.Answer in a thread. What they have already is
+// counted in the same transaction, so several at once do not get past
+// chat.MaxFiles or chat.FileQuota: chat.Invalid. chat.ErrForbidden and
+// chat.ErrNotFound are as for CreateMessage.
+func (s *Store) StageFile(ctx context.Context, m chat.Membership, act chat.Act, file chat.NewFile) (chat.File, error) {
 	staged := chat.File{User: m.User.ID, Room: m.Room.ID, NewFile: file}
 	err := s.write(ctx, func(t *tx) error {
-		if _, err := t.place(m, chat.Post); err != nil {
+		if _, err := t.place(m, act); err != nil {
 			return err
 		}
 		if err := t.requireQuota(m, file.Size); err != nil {

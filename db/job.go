@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"parley/db/chat"
@@ -32,16 +33,19 @@ func (t *tx) later(kind, payload string, at time.Time) error {
 }
 
 const (
-	nextDue = `
+	// notAmong compares whole kinds, of which none has a blank in it.
+	notAmong = `replace(?1, ' ' || kind || ' ', '') = ?1`
+	nextDue  = `
 	SELECT coalesce(min(due), 0)
-	FROM jobs`
+	FROM jobs
+	WHERE ` + notAmong
 	takeJob = `
 	UPDATE jobs
-	SET due = ?2, tries = tries + 1
+	SET due = ?3, tries = tries + 1
 	WHERE id = (
 		SELECT id
 		FROM jobs
-		WHERE due <= ?1
+		WHERE due <= ?2 AND ` + notAmong + `
 		ORDER BY due, id
 		LIMIT 1)
 	RETURNING id, kind, payload, tries`
@@ -50,9 +54,10 @@ const (
 // TakeJob gives the job that has waited longest to one caller, who holds it for
 // the time of lease: nobody else gets it before. chat.ErrNotFound where none may
 // be taken now; then due is when the next one may, zero where there is none at
-// all.
-func (s *Store) TakeJob(ctx context.Context, now time.Time, lease time.Duration) (job Job, due time.Time, err error) {
-	first, err := one(s.reader(ctx), single[int64], nextDue)
+// all. Jobs of the kinds in except are passed over, as if there were none.
+func (s *Store) TakeJob(ctx context.Context, now time.Time, lease time.Duration, except ...string) (job Job, due time.Time, err error) {
+	among := " " + strings.Join(except, "  ") + " "
+	first, err := one(s.reader(ctx), single[int64], nextDue, among)
 	if err != nil {
 		return Job{}, time.Time{}, s.translate(err)
 	}
@@ -60,7 +65,7 @@ func (s *Store) TakeJob(ctx context.Context, now time.Time, lease time.Duration)
 		return Job{}, chat.Time(first), chat.ErrNotFound
 	}
 	err = s.write(ctx, func(t *tx) (err error) {
-		job, err = one(t, jobFields, takeJob, chat.Millis(now), chat.Millis(now.Add(lease)))
+		job, err = one(t, jobFields, takeJob, among, chat.Millis(now), chat.Millis(now.Add(lease)))
 		return err
 	})
 	if errors.Is(err, chat.ErrNotFound) {

@@ -30,15 +30,24 @@ func roomFields(r *chat.Room) []any {
 // levelColumn is what a member m of a room r chose, or else usually is told.
 const levelColumn = `CASE WHEN m.level <> '' THEN m.level WHEN r.kind = 'direct' THEN 'all' ELSE 'mentions' END`
 
-const selectMembership = `
-	SELECT m.role, m.last_read, m.joined, m.mentions, m.favourite, ` + levelColumn + `, m.muted_until, m.spoke, u.raid_spoke, (SELECT raid_since FROM place), ` + shutColumn + `, ` + roomColumns + `, ` + userColumns + `
+// placeColumns are a membership without its person, whom placeTables name u.
+const (
+	placeColumns = `m.role, m.last_read, m.joined, m.mentions, m.favourite, ` + levelColumn + `, m.muted_until, m.spoke, u.raid_spoke, (SELECT raid_since FROM place), ` + shutColumn + `, ` + roomColumns
+	placeTables  = `
 	FROM memberships m
 	JOIN rooms r ON r.id = m.room_id
 	JOIN users u ON u.id = m.user_id`
+)
+
+func placeFields(m *chat.Membership) []any {
+	return append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), text(&m.Level), moment(&m.MutedUntil), moment(&m.Spoke), moment(&m.Raid.Spoke), moment(&m.Raid.Since), flagged(&m.Shut)}, roomFields(&m.Room)...)
+}
+
+const selectMembership = `
+	SELECT ` + placeColumns + `, ` + userColumns + placeTables
 
 func membershipFields(m *chat.Membership) []any {
-	fields := append([]any{text(&m.Role), number(&m.LastRead), moment(&m.Joined), number(&m.Mentions), flagged(&m.Favourite), text(&m.Level), moment(&m.MutedUntil), moment(&m.Spoke), moment(&m.Raid.Spoke), moment(&m.Raid.Since), flagged(&m.Shut)}, roomFields(&m.Room)...)
-	return append(fields, userFields(&m.User)...)
+	return append(placeFields(m), userFields(&m.User)...)
 }
 
 const membershipOf = selectMembership + `
@@ -51,7 +60,8 @@ func (s *Store) Membership(ctx context.Context, user chat.UserID, room chat.Room
 	return found, s.translate(err)
 }
 
-const membershipsOf = selectMembership + `
+const membershipsOf = `
+	SELECT ` + placeColumns + placeTables + `
 	WHERE m.user_id = ?1
 	ORDER BY r.active DESC, r.id DESC
 	LIMIT 500`
@@ -59,7 +69,15 @@ const membershipsOf = selectMembership + `
 // MembershipsOf lists a person's rooms, the one with the newest message first,
 // at most 500.
 func (s *Store) MembershipsOf(ctx context.Context, user chat.UserID) ([]chat.Membership, error) {
-	return listed(ctx, s, membershipFields, membershipsOf, user)
+	person, err := s.User(ctx, user)
+	if err != nil {
+		return nil, ignore(err, chat.ErrNotFound)
+	}
+	places, err := list(s.reader(ctx), placeFields, membershipsOf, user)
+	for i := range places {
+		places[i].User = person
+	}
+	return places, s.translate(err)
 }
 
 // roomPeople is how many people are in a room, for one of them.
@@ -70,24 +88,24 @@ const roomPeople = `
 	WHERE r.id = ?1`
 
 const membersOf = `
-	SELECT m.role, m.muted_until, ` + userColumns + `
-	FROM memberships m
+	SELECT r.people, m.role, m.muted_until, ` + userColumns + `
+	FROM memberships mine
+	JOIN rooms r ON r.id = mine.room_id
+	JOIN memberships m ON m.room_id = mine.room_id
 	JOIN users u ON u.id = m.user_id
-	WHERE m.room_id = ?1
+	WHERE mine.room_id = ?1 AND mine.user_id = ?2
 	ORDER BY u.display_folded, u.id
-	LIMIT ?2`
+	LIMIT ?3`
 
 // Members lists the people of a room by display name without regard to case,
 // the first limit of them, with the number of all. chat.ErrNotFound when the
 // membership has ended.
 func (s *Store) Members(ctx context.Context, m chat.Membership, limit int) (members []chat.Member, total int, err error) {
-	err = s.snapshot(ctx, func(from source) error {
-		if total, err = one(from, single[int], roomPeople, m.Room.ID, m.User.ID); err != nil {
-			return err
-		}
-		members, err = list(from, memberFields, membersOf, m.Room.ID, limit)
-		return err
-	})
+	fields := func(m *chat.Member) []any { return append([]any{number(&total)}, memberFields(m)...) }
+	members, err = listed(ctx, s, fields, membersOf, m.Room.ID, m.User.ID, limit)
+	if err == nil && len(members) == 0 {
+		err = chat.ErrNotFound // everybody finds at least themselves
+	}
 	return members, total, err
 }
 

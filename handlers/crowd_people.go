@@ -87,11 +87,7 @@ func (c *crowd) drawGuarded(room chat.RoomID, members []chat.Member) {
 }
 
 // of gives the people of a membership's room, as its person sees them.
-func (c *crowd) of(ctx context.Context, m chat.Membership) (views.Crowd, error) {
-	see, err := c.seenBy(ctx, m.User.ID)
-	if err != nil {
-		return views.Crowd{}, err
-	}
+func (c *crowd) of(ctx context.Context, m chat.Membership, see views.Sight) (views.Crowd, error) {
 	members, total, err := c.store.Members(ctx, m, peopleShown)
 	if err != nil {
 		return views.Crowd{}, err

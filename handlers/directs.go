@@ -35,13 +35,9 @@ func (s *Server) peoplePage(w http.ResponseWriter, r *http.Request, viewer auth.
 	if err != nil {
 		return err
 	}
-	see, err := s.crowd.seenBy(r.Context(), viewer.User.ID)
-	if err != nil {
-		return err
-	}
 	page := views.PeoplePage{Shell: shell, Filter: filter, Asking: asking, Errors: errs}
 	for _, a := range people {
-		page.People = append(page.People, views.Neighbour{Person: views.Person{User: a.User, State: see(a.User.ID)}, Tie: a.Tie})
+		page.People = append(page.People, views.Neighbour{Person: views.Person{User: a.User, State: shell.See(a.User.ID)}, Tie: a.Tie})
 	}
 	s.render(w, r, status, views.People(page))
 	return nil

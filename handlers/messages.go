@@ -104,7 +104,7 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	if err != nil {
 		return err
 	}
-	fields, err := s.messageForm(w, r, m)
+	fields, came, err := s.messageForm(w, r, m, chat.Post)
 	if err != nil && !errors.As(err, new(chat.Invalid)) {
 		return err
 	}
@@ -114,6 +114,9 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	var said outcome
 	if err == nil {
 		said, err = s.say(r.Context(), m, fields, senderKey(fields))
+	}
+	if !said.created && !m.May(chat.Post) {
+		s.takeBack(r.Context(), viewer.User.ID, came)
 	}
 	switch {
 	case err != nil && isHTMX(r):
@@ -134,19 +137,20 @@ func (s *Server) postMessage(w http.ResponseWriter, r *http.Request, viewer auth
 	return nil
 }
 
-// messageForm reads a message that may come with files of its own. They are kept
-// only where the message can be posted.
-func (s *Server) messageForm(w http.ResponseWriter, r *http.Request, m chat.Membership) (form, error) {
+// messageForm reads a message that may come with files of its own, from somebody
+// who may at least answer in threads. The act is chat.Post where the form itself
+// may name a thread, before its files.
+func (s *Server) messageForm(w http.ResponseWriter, r *http.Request, m chat.Membership, act chat.Act) (form, []chat.File, error) {
 	if multiparted(r) {
-		if err := s.allowed(r.Context(), m, chat.Post); err != nil {
-			return nil, err
+		if err := s.allowed(r.Context(), m, chat.Answer); err != nil {
+			return nil, nil, err
 		}
 	}
-	fields, came, err := s.receive(w, r, m)
+	fields, came, err := s.receive(w, r, m, act)
 	if len(came) > 0 {
 		fields = filesIn(fields, came)
 	}
-	return fields, err
+	return fields, came, err
 }
 
 // moreMessages gives the page of the log before or after a number, when that

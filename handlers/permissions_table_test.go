@@ -85,7 +85,7 @@ const nobodys chat.Act = "nobody's"
 
 // act is one thing that may be tried. ROOM, OWN, OTHER, TARGET and INVITE stand
 // for ids: of the room, of a message of one's own and of somebody else's, of a
-// member, of a link.
+// member, of a link. A field called file is a file of that name.
 type act struct {
 	method, path string
 	fields       []string
@@ -114,12 +114,15 @@ var acts = []act{
 	{"POST", "/messages/OTHER/report", []string{"reason", "spam", "words", "again"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/join", nil, chat.Read, true},
 	{"POST", "/rooms/ROOM/messages", []string{"body", "tried"}, chat.Post, false},
+	{"POST", "/rooms/ROOM/messages", []string{"body", "tried", "file", "a.txt"}, chat.Post, false},
+	{"POST", "/rooms/ROOM/messages", []string{"body", "tried", "thread", "OTHER", "file", "a.txt"}, chat.Answer, false},
 	{"POST", "/rooms/ROOM/draft", []string{"body", "half"}, chat.Read, false},
 	{"POST", "/rooms/ROOM/suggest", []string{"body", "@"}, chat.Answer, false},
 	{"POST", "/rooms/ROOM/files", nil, chat.Post, false},
 	{"GET", "/messages/OTHER/reply", nil, chat.Post, false},
 	{"GET", "/messages/OTHER/thread", nil, chat.Read, false},
 	{"POST", "/messages/OTHER/thread", []string{"body", "tried"}, chat.Answer, false},
+	{"POST", "/messages/OTHER/thread", []string{"body", "tried", "file", "a.txt"}, chat.Answer, false},
 	{"POST", "/messages/OTHER/follow", []string{"mark", "follow"}, chat.Read, false},
 	{"GET", "/messages/OTHER/react", nil, chat.React, false},
 	{"POST", "/messages/OTHER/reactions", []string{"emoji", "👍"}, chat.React, false},

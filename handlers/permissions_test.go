@@ -171,7 +171,7 @@ func (s *stage) try(a act, p part, door string, missing bool) answer {
 		for i, field := range a.fields {
 			fields[i] = s.named(field, p, missing)
 		}
-		r = b.form(address, fields...)
+		r = b.filled(address, fields...)
 		r.Method = a.method
 	}
 	httpDoors[door](s, p, r)

@@ -44,7 +44,9 @@ func uploads(r *http.Request) bool {
 
 // brings names those that may carry the files of a message.
 func brings(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, views.RoomsPath+"/") && (strings.HasSuffix(r.URL.Path, "/files") || strings.HasSuffix(r.URL.Path, "/messages"))
+	path := r.URL.Path
+	return strings.HasPrefix(path, views.RoomsPath+"/") && (strings.HasSuffix(path, "/files") || strings.HasSuffix(path, "/messages")) ||
+		strings.HasPrefix(path, "/messages/") && strings.HasSuffix(path, "/thread")
 }
 
 // multiparted tells a form that may hold files from one of texts alone.

@@ -50,7 +50,11 @@ func (c *connection) resume(ctx context.Context, fields form) error {
 	if err != nil || c.page == "" {
 		return c.again(err)
 	}
-	people, err := c.server.crowd.of(ctx, m)
+	see, err := c.server.crowd.seenBy(ctx, m.User.ID)
+	if err != nil {
+		return c.again(err)
+	}
+	people, err := c.server.crowd.of(ctx, m, see)
 	if err != nil {
 		return c.again(err)
 	}

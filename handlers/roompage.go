@@ -128,14 +128,11 @@ func (s *Server) roomPage(w http.ResponseWriter, r *http.Request, viewer auth.Id
 	if err != nil {
 		return views.RoomPage{}, err
 	}
-	people, err := s.crowd.of(r.Context(), m)
+	people, err := s.crowd.of(r.Context(), m, shell.See)
 	if err != nil {
 		return views.RoomPage{}, err
 	}
-	shown, err := s.roomLog(r.Context(), m, page)
-	if err != nil {
-		return views.RoomPage{}, err
-	}
+	shown := s.logSeen(m, page, shell.See)
 	shut, err := s.shutOf(r.Context(), m)
 	if err != nil {
 		return views.RoomPage{}, err
@@ -154,11 +151,16 @@ func (s *Server) roomLog(ctx context.Context, m chat.Membership, page db.Page) (
 	if err != nil {
 		return views.RoomPage{}, err
 	}
+	return s.logSeen(m, page, see), nil
+}
+
+// logSeen is the same where it is known how the reader sees others.
+func (s *Server) logSeen(m chat.Membership, page db.Page, see views.Sight) views.RoomPage {
 	shown := views.RoomPage{Membership: m, Messages: s.messages.all(s.audiences.of(m.User), page.Messages, see), Older: page.Older, Newer: page.Newer, Cursor: page.Head}
 	if n := len(page.Messages); n > 0 {
 		shown.First, shown.Last = page.Messages[0].Seq, page.Messages[n-1].Seq
 	}
-	return shown, nil
+	return shown
 }
 
 // shell is what stands round every page of a member: their rooms, a socket of
@@ -168,15 +170,7 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 	if err != nil {
 		return views.Shell{}, err
 	}
-	waiting, err := s.store.FriendRequestCount(r.Context(), viewer.User.ID)
-	if err != nil {
-		return views.Shell{}, err
-	}
-	threads, err := s.store.UnreadThreads(r.Context(), viewer.User.ID)
-	if err != nil {
-		return views.Shell{}, err
-	}
-	unread, err := s.store.UnreadNotifications(r.Context(), viewer.User.ID)
+	waits, err := s.store.Waits(r.Context(), viewer.User.ID)
 	if err != nil {
 		return views.Shell{}, err
 	}
@@ -202,7 +196,7 @@ func (s *Server) shell(w http.ResponseWriter, r *http.Request, viewer auth.Ident
 		return views.Shell{}, err
 	}
 	page := rand.Text() // 128 bits: what makes this page's sends its own
-	return views.Shell{Site: s.siteOf(viewer.User), Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waiting, Threads: threads, Unread: unread, Reports: reports, Raid: raid, Visits: visits,
+	return views.Shell{Site: s.siteOf(viewer.User), Title: title, Viewer: viewer.User, Rooms: rooms, Here: here, Waiting: waits.Requests, Threads: waits.Threads, Unread: waits.Notifications, Reports: reports, Raid: raid, Visits: visits,
 		Page: page, Seen: seen, State: s.crowd.standings.of(circle, circle.User.ID), See: s.crowd.by(circle), Others: s.crowd.others(circle), Socket: views.SocketPath(here, page, seen, ""), Flash: flash}, nil
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -101,21 +102,28 @@ func (s *Server) roomWithThread(w http.ResponseWriter, r *http.Request, viewer a
 	return nil
 }
 
-// postThread says something in a thread. A page of ours gets an empty form and
-// hears the message as everybody does.
+// postThread says something in a thread, with the files that come in the form: a
+// thread has no others, so what is not said with it is not kept. A page of ours
+// gets an empty form and hears the message as everybody does.
 func (s *Server) postThread(w http.ResponseWriter, r *http.Request, viewer auth.Identity) error {
 	root, m, err := s.ownedMessage(r, viewer)
 	if err != nil {
 		return err
 	}
-	fields, err := postedForm(r)
-	if err != nil {
+	fields, came, err := s.messageForm(w, r, m, chat.Answer)
+	if err != nil && !errors.As(err, new(chat.Invalid)) {
 		return err
 	}
 	fields["thread"] = []string{root.ID.String()}
+	if err == nil {
+		err = take(s.budgets.of(viewer.User.ID))
+	}
 	var said outcome
-	if err = take(s.budgets.of(viewer.User.ID)); err == nil {
+	if err == nil {
 		said, err = s.createMessage(r.Context(), m, fields, senderKey(fields))
+	}
+	if !said.created {
+		s.takeBack(r.Context(), viewer.User.ID, came)
 	}
 	switch {
 	case err != nil && isHTMX(r):

@@ -31,7 +31,7 @@ func (s *Server) postFiles(w http.ResponseWriter, r *http.Request, viewer auth.I
 	if err := take(s.budgets.of(viewer.User.ID)); err != nil {
 		return err
 	}
-	if _, _, refused := s.receive(w, r, m); refused != nil {
+	if _, _, refused := s.receive(w, r, m, chat.Post); refused != nil {
 		return s.uploadRefused(w, r, viewer, m, refused)
 	}
 	if isHTMX(r) {
@@ -90,8 +90,8 @@ func (s *Server) removeFile(w http.ResponseWriter, r *http.Request, viewer auth.
 
 // receive reads a form of texts and files as it arrives: a file never lies in
 // memory, and one that is too large is refused before it is there. Files that
-// were read before something was wrong are staged all the same.
-func (s *Server) receive(w http.ResponseWriter, r *http.Request, m chat.Membership) (form, []chat.File, error) {
+// were read before something was wrong are staged all the same, for the act.
+func (s *Server) receive(w http.ResponseWriter, r *http.Request, m chat.Membership, act chat.Act) (form, []chat.File, error) {
 	if !multiparted(r) {
 		fields, err := postedForm(r)
 		return fields, nil, err
@@ -101,7 +101,7 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request, m chat.Membersh
 	if err != nil {
 		return nil, nil, errBadFrame
 	}
-	u := &upload{server: s, membership: m, fields: form{}}
+	u := &upload{server: s, membership: m, act: act, fields: form{}}
 	for {
 		part, err := parts.NextPart()
 		if err == io.EOF {
@@ -143,6 +143,7 @@ func (s *Server) fileTooLarge(what string) error {
 type upload struct {
 	server     *Server
 	membership chat.Membership
+	act        chat.Act // what the files are for
 	fields     form
 	files      []chat.File
 	refused    error // the first file that was not taken
@@ -158,7 +159,13 @@ func (u *upload) take(ctx context.Context, part *multipart.Part) error {
 	if part.FormName() != "file" {
 		return errBadFrame
 	}
-	file, err := u.server.stage(ctx, u.membership, name, part)
+	if _, err := chat.ParseID[chat.MessageID](u.fields.get("thread")); err == nil {
+		u.act = chat.Answer
+	}
+	if err := u.server.allowed(ctx, u.membership, u.act); err != nil {
+		return err
+	}
+	file, err := u.stage(ctx, name, part)
 	var invalid chat.Invalid
 	switch {
 	case err == nil:
@@ -203,7 +210,8 @@ func (u *upload) text(part *multipart.Part) error {
 }
 
 // stage keeps one file.
-func (s *Server) stage(ctx context.Context, m chat.Membership, name string, content io.Reader) (chat.File, error) {
+func (u *upload) stage(ctx context.Context, name string, content io.Reader) (chat.File, error) {
+	s := u.server
 	draft, err := s.blobs.Draft(int64(s.limits.Upload))
 	if err != nil {
 		return chat.File{}, keeping(err)
@@ -222,8 +230,8 @@ func (s *Server) stage(ctx context.Context, m chat.Membership, name string, cont
 		return chat.File{}, err
 	}
 	file.Name, file.Created = name, time.Now().UTC()
-	staged, err := s.store.StageFile(ctx, m, file)
-	return staged, s.whyNot(ctx, m, chat.Post, err)
+	staged, err := s.store.StageFile(ctx, u.membership, u.act, file)
+	return staged, s.whyNot(ctx, u.membership, u.act, err)
 }
 
 // keeping is an error of keeping bytes as an error of ours; a full disk is told
@@ -233,6 +241,16 @@ func keeping(err error) error {
 		return chat.Invalid{Field: "file", Code: "SERVER_BUSY", Reason: "This place has no room for files just now. Please tell whoever runs it."}
 	}
 	return fmt.Errorf("%w: %w", errStorage, err)
+}
+
+// takeBack forgets those of the files that went out with no message. What it
+// cannot forget now, the sweep does.
+func (s *Server) takeBack(ctx context.Context, user chat.UserID, files []chat.File) {
+	for _, f := range files {
+		if _, err := s.store.UnstageFile(ctx, user, f.ID); err != nil && !errors.Is(err, chat.ErrNotFound) {
+			s.log.Warn("a file was not taken back", "file", f.ID, "error", err)
+		}
+	}
 }
 
 // filesIn are the ids of the files of a form, those that came with it included.

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
 
 const (
 	threadOpen   = `document.querySelector("#thread .composer").checkVisibility()`
@@ -30,6 +34,10 @@ func TestReadOnlyRoomIsReadInEveryTabAndAnsweredInThreads(t *testing.T) {
 	})
 	tabs[1].waits("the thread's composer", threadOpen)
 	tabs[1].saysInThread("good to hear")
+	tabs[1].run("choose a file", chromedp.SetUploadFiles("#thread [type=file]", []string{onDisk(t, "plan.pdf", []byte("%PDF-1.7 plan"))}))
+	tabs[1].saysInThread("and here is the plan")
+	tabs[1].waits("the file in the thread, and none to be sent again",
+		`!!document.querySelector('#thread .attachment a[download="plan.pdf"]') && document.querySelector("#thread [type=file]").files.length === 0`)
 	room.waits("who looks after the room to write", `document.querySelector("#outbox").checkVisibility()`)
 	room.write("more news")
 	everybody(tabs, func(b *tab) { b.sees("more news") })

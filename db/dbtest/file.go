@@ -16,7 +16,7 @@ func hashOf(letter string) string { return strings.Repeat(letter, 64) }
 // stages has somebody upload a file; a width makes it a picture.
 func (h *house) stages(m chat.Membership, name string, width int) chat.File {
 	h.Helper()
-	file, err := h.store.StageFile(h.Context(), m, chat.NewFile{Name: name, Type: chat.AnyType, Size: 5, Hash: hashOf("a"), Width: width, Height: width, Created: time.Now()})
+	file, err := h.store.StageFile(h.Context(), m, chat.Post, chat.NewFile{Name: name, Type: chat.AnyType, Size: 5, Hash: hashOf("a"), Width: width, Height: width, Created: time.Now()})
 	h.must(err)
 	return file
 }
@@ -141,7 +141,7 @@ var files = map[string]func(*house){
 		var taken atomic.Int64
 
 		together(30, func(int) {
-			_, err := h.store.StageFile(h.Context(), m, chat.NewFile{Name: "x", Type: chat.AnyType, Size: 1, Hash: hashOf("a"), Created: time.Now()})
+			_, err := h.store.StageFile(h.Context(), m, chat.Post, chat.NewFile{Name: "x", Type: chat.AnyType, Size: 1, Hash: hashOf("a"), Created: time.Now()})
 			var invalid chat.Invalid
 			if err == nil {
 				taken.Add(1)
@@ -159,7 +159,7 @@ var files = map[string]func(*house){
 		var taken atomic.Int64
 
 		together(9, func(int) {
-			_, err := h.store.StageFile(h.Context(), m, chat.NewFile{Name: "x", Type: chat.AnyType, Size: size, Hash: hashOf("a"), Created: time.Now()})
+			_, err := h.store.StageFile(h.Context(), m, chat.Post, chat.NewFile{Name: "x", Type: chat.AnyType, Size: size, Hash: hashOf("a"), Created: time.Now()})
 			if err == nil {
 				taken.Add(1)
 			}
@@ -173,7 +173,7 @@ var files = map[string]func(*house){
 		m := h.place(bob, h.general)
 		h.mute(h.place(h.ada, h.general), bob, chat.NoEnd())
 
-		_, err := h.store.StageFile(h.Context(), m, chat.NewFile{Name: "x", Type: chat.AnyType, Hash: hashOf("a")})
+		_, err := h.store.StageFile(h.Context(), m, chat.Post, chat.NewFile{Name: "x", Type: chat.AnyType, Hash: hashOf("a")})
 		h.wantError(err, chat.ErrForbidden)
 	},
 

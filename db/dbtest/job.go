@@ -89,6 +89,25 @@ var jobs = map[string]func(*house){
 		want(h, "given back", h.take(now, time.Minute).Tries, 3)
 	},
 
+	"kinds that are passed over stay where they are": func(h *house) {
+		bob, m := h.hooked("bob"), h.place(h.ada, h.general)
+		h.sayLinked(m, linked)
+		h.say(m, "@bob here")
+		rows, _, err := h.store.Unpushed(h.Context(), bob.ID, 10)
+		h.must(err)
+		h.must(h.store.MarkPushed(h.Context(), rows))
+		now := time.Now()
+
+		none, due, err := h.store.TakeJob(h.Context(), now, time.Minute, db.CardJob, db.HookJob)
+		h.wantError(err, chat.ErrNotFound)
+		want(h, "of neither", [2]any{none, due}, [2]any{db.Job{}, time.Time{}})
+		hook, _, err := h.store.TakeJob(h.Context(), now, time.Minute, db.CardJob)
+		h.must(err)
+		want(h, "beside a card", hook.Kind, db.HookJob)
+		want(h, "the card is still there", h.take(now, time.Minute).Kind, db.CardJob)
+		h.hasNone(now)
+	},
+
 	"many who take jobs at once never get the same": func(h *house) {
 		m := h.place(h.ada, h.general)
 		for range 8 {

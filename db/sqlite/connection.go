@@ -48,7 +48,7 @@ func writing() purpose {
 func reading() purpose { return with("ro", "query_only = ON") }
 
 // statementCache holds every query of the house, prepared, a connection.
-const statementCache = "128"
+const statementCache = "512"
 
 // connector opens connections of one purpose. It takes the place of a driver
 // registered by name, which would be a global.

@@ -4,6 +4,8 @@
 //
 // Its main idea is the lease: who takes a job holds it for a time, and only what
 // is finished goes. So a job may be done twice, and what it does must bear that.
+// Each kind has a lane of its own: within it one job is done at a time, in the
+// order in which they are due, and a slow one holds up none of another kind.
 // The package knows what kinds there are by the map that it is given; it knows no
 // request and no page.
 package jobs
@@ -13,7 +15,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
+	"sync"
 	"time"
 
 	"parley/db"
@@ -46,7 +51,8 @@ const (
 	pollEvery = time.Minute
 )
 
-// Runner is the one worker of a process.
+// Runner does the jobs of a process. One goroutine takes them, and gives each to
+// a goroutine that ends with it; nothing runs while there is nothing to do.
 type Runner struct {
 	store *db.Store
 	kinds map[string]Work
@@ -54,19 +60,24 @@ type Runner struct {
 	log   *slog.Logger
 	stop  context.CancelFunc
 	done  chan struct{}
+
+	busy  map[string]bool // the lanes in which a job is being done; of the one goroutine alone
+	freed chan string     // lanes whose job has ended; holds one for each lane, so nobody waits to say so
+	lanes sync.WaitGroup
 }
 
 // Start begins to work, with what an earlier process left behind. woken holds a
 // token while there may be something new to do.
 func Start(store *db.Store, kinds map[string]Work, woken <-chan struct{}, log *slog.Logger) *Runner {
 	ctx, stop := context.WithCancel(context.Background())
-	r := &Runner{store: store, kinds: kinds, woken: woken, log: log, stop: stop, done: make(chan struct{})}
+	r := &Runner{store: store, kinds: kinds, woken: woken, log: log, stop: stop, done: make(chan struct{}),
+		busy: map[string]bool{}, freed: make(chan string, len(kinds))}
 	go r.run(ctx)
 	return r
 }
 
-// Close ends the job that is being done, which is done again by the next
-// process, and returns when it has ended.
+// Close ends the jobs that are being done, which are done again by the next
+// process, and returns when they have ended.
 func (r *Runner) Close() {
 	r.stop()
 	<-r.done
@@ -74,6 +85,7 @@ func (r *Runner) Close() {
 
 func (r *Runner) run(ctx context.Context) {
 	defer close(r.done)
+	defer r.lanes.Wait()
 	for ctx.Err() == nil {
 		idle := r.next(ctx)
 		if idle == 0 {
@@ -83,19 +95,22 @@ func (r *Runner) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-r.woken:
+		case kind := <-r.freed:
+			delete(r.busy, kind)
 		case <-wait.C:
 		}
 		wait.Stop()
 	}
 }
 
-// next does one job and gives how long there is none to do.
+// next begins one job and gives how long there is none to begin in the lanes that
+// are free.
 func (r *Runner) next(ctx context.Context) time.Duration {
 	now := time.Now()
-	job, due, err := r.store.TakeJob(ctx, now, lease)
+	job, due, err := r.store.TakeJob(ctx, now, lease, slices.Collect(maps.Keys(r.busy))...)
 	switch {
 	case err == nil:
-		r.settle(ctx, job, r.do(ctx, job))
+		r.begin(ctx, job)
 		return 0
 	case !errors.Is(err, chat.ErrNotFound):
 		if ctx.Err() == nil {
@@ -108,12 +123,22 @@ func (r *Runner) next(ctx context.Context) time.Duration {
 	return min(pollEvery, max(time.Millisecond, due.Sub(now)))
 }
 
-// do does a job. A panic is a bug of the work, not the end of the program.
-func (r *Runner) do(ctx context.Context, job db.Job) (err error) {
+// begin does a job in its lane. One that nobody does has none, and is settled here.
+func (r *Runner) begin(ctx context.Context, job db.Job) {
 	work, known := r.kinds[job.Kind]
 	if !known {
-		return errUnknown
+		r.settle(ctx, job, errUnknown)
+		return
 	}
+	r.busy[job.Kind] = true
+	r.lanes.Go(func() {
+		r.settle(ctx, job, r.do(ctx, job, work))
+		r.freed <- job.Kind
+	})
+}
+
+// do does a job. A panic is a bug of the work, not the end of the program.
+func (r *Runner) do(ctx context.Context, job db.Job, work Work) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
 	defer func() {

@@ -54,11 +54,42 @@ func (h *house) leaveWork() string {
 	return m.ID.String()
 }
 
+// leaveNews has somebody called who has a web hook, which leaves a job of another
+// kind.
+func (h *house) leaveNews(username string) {
+	h.Helper()
+	user, err := h.store.CreateUser(h.Context(), chat.NewUser{Username: username, DisplayName: username, Role: chat.RoleMember})
+	if err == nil {
+		_, err = h.store.SetHook(h.Context(), user.ID, "https://bell.example/", "secret")
+	}
+	if err == nil {
+		_, _, err = h.store.CreateMessage(h.Context(), h.place, chat.NewMessage{Body: "@" + username + " here", At: time.Now()})
+	}
+	if err != nil {
+		h.Fatal(err)
+	}
+	rows, _, err := h.store.Unpushed(h.Context(), user.ID, 10)
+	if err == nil {
+		err = h.store.MarkPushed(h.Context(), rows)
+	}
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
 // nothingIsLeft fails where there is a job, now or later.
 func (h *house) nothingIsLeft() {
 	h.Helper()
 	if _, due, err := h.store.TakeJob(h.Context(), time.Now(), time.Minute); !errors.Is(err, chat.ErrNotFound) || !due.IsZero() {
 		h.Errorf("there is a job for %v, %v", due, err)
+	}
+}
+
+// nothingIsLeftNow fails where a job may be taken at once.
+func (h *house) nothingIsLeftNow() {
+	h.Helper()
+	if job, _, err := h.store.TakeJob(h.Context(), time.Now(), time.Minute); !errors.Is(err, chat.ErrNotFound) {
+		h.Errorf("there is %+v, %v", job, err)
 	}
 }
 
@@ -114,6 +145,56 @@ func TestWhatTheEndBrokeOffIsDueAtOnce(t *testing.T) {
 
 	if job, _, err := h.store.TakeJob(t.Context(), time.Now(), time.Minute); err != nil || job.Tries != 2 {
 		t.Errorf("got %+v, %v", job, err)
+	}
+}
+
+func TestKindThatHangsHoldsUpNoOther(t *testing.T) {
+	h := newHouse(t)
+	defer h.store.Close()
+	for range 2 {
+		h.leaveWork()
+	}
+	for _, username := range []string{"bob", "cyd", "dan"} {
+		h.leaveNews(username)
+	}
+	hangs, told := make(chan bool, 2), make(chan bool)
+	r := Start(h.store, map[string]Work{
+		db.CardJob: func(ctx context.Context, _ string) error { hangs <- true; <-ctx.Done(); return ctx.Err() },
+		db.HookJob: func(context.Context, string) error { told <- true; return nil },
+	}, nil, quiet)
+	<-hangs
+
+	for range 3 {
+		<-told
+	}
+	r.Close()
+
+	if len(hangs) > 0 {
+		t.Error("two jobs of one kind were done at once")
+	}
+	for range 2 {
+		if job, _, err := h.store.TakeJob(t.Context(), time.Now(), time.Minute); err != nil || job.Kind != db.CardJob {
+			t.Errorf("left is %+v, %v, want both cards", job, err)
+		}
+	}
+	h.nothingIsLeftNow()
+}
+
+func TestJobsOfOneKindAreDoneInTheirOrder(t *testing.T) {
+	h := newHouse(t)
+	defer h.store.Close()
+	var want []string
+	for range 5 {
+		want = append(want, h.leaveWork())
+	}
+	done := make(chan string)
+	r := h.start(nil, func(_ context.Context, payload string) error { done <- payload; return nil })
+	defer r.Close()
+
+	for _, payload := range want {
+		if got := <-done; got != payload {
+			t.Errorf("done was %q, want %q", got, payload)
+		}
 	}
 }
 
