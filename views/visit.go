@@ -105,7 +105,6 @@ func DeskCounted(waiting int) Fragment { return Render(deskCounted(waiting)) }
 type visitForm struct {
 	action, key, body string
 	refused           bool
-	label             string // of the field; empty: as it is
 }
 
 // visitSays is a visit's state in one sentence for the visitor.
