@@ -187,7 +187,8 @@ func linesIn(root *html.Node) []element {
 	var lines []element
 	for n := range root.Descendants() {
 		if id := attribute(n, "id"); strings.HasPrefix(id, "line-") {
-			lines = append(lines, element{id, strings.Join(strings.Fields(attribute(n, "data-side")+" "+text(n)), " ")})
+			said := strings.TrimPrefix(text(n), text(find(n, "span", "class", "glyph"))) // which nobody reads
+			lines = append(lines, element{id, strings.Join(strings.Fields(attribute(n, "data-side")+" "+said), " ")})
 		}
 	}
 	return lines

@@ -129,7 +129,7 @@ var orders = map[string]func(*house){
 		h.wantError(err, chat.ErrForbidden)
 		_, err = h.store.StageFile(h.Context(), bob, chat.Post, chat.NewFile{Name: "x", Size: 1, Created: time.Now()})
 		h.wantError(err, chat.ErrForbidden)
-		file, err := h.store.StageFile(h.Context(), bob, chat.Answer, chat.NewFile{Name: "x", Type: chat.AnyType, Size: 1, Created: time.Now()})
+		file, err := h.store.StageFile(h.Context(), bob, chat.Answer, chat.NewFile{Name: "x", Type: chat.AnyType, Size: 1, Hash: hashOf("x"), Created: time.Now()})
 		h.must(err)
 		_, _, err = h.store.CreateMessage(h.Context(), bob, chat.NewMessage{Body: "x", Files: []chat.FileID{file.ID}, At: time.Now()})
 		h.wantError(err, chat.ErrForbidden)
