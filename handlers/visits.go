@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"parley/db/chat"
 	"parley/handlers/auth"
@@ -37,11 +38,18 @@ func (s *Server) visitOf(ctx context.Context, v visitor) (chat.Visit, error) {
 	return visit, err
 }
 
+// visitSeenEvery is how exact it is when a visitor looked last whose page does
+// not listen.
+const visitSeenEvery = time.Minute
+
 // showVisit is the visitor's page: their visit, or where one begins.
 func (s *Server) showVisit(w http.ResponseWriter, r *http.Request) error {
 	visit, err := s.visitOf(r.Context(), s.visitor(r))
 	if errors.Is(err, chat.ErrNotFound) {
 		return s.supportPage(w, r, views.VisitForm{Name: s.knownName(r), Page: s.cameFrom(r)}, nil)
+	}
+	if err == nil && time.Since(visit.Seen) > visitSeenEvery {
+		err = s.store.SeeVisit(r.Context(), auth.Visit(r), time.Now())
 	}
 	if err != nil {
 		return err

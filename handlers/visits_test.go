@@ -296,3 +296,24 @@ func TestDrainingTakesNothingFromVisitors(t *testing.T) {
 	zoe.get("/support").is(200).holds("first")
 	zoe.refusal(zoe.handshake(page.socket)).is(http.StatusServiceUnavailable)
 }
+
+func TestVisitorWhoLoadsThePageAgainIsThere(t *testing.T) {
+	t.Parallel()
+	h, _, _ := newDesk(t)
+	zoe := h.visitor("Zoe", "first")
+	id := h.visit("Zoe").ID
+	seen := func(here []chat.VisitID, after time.Duration) {
+		t.Helper()
+		if err := h.store.CloseAway(t.Context(), here, time.Now().Add(after)); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	seen([]chat.VisitID{id}, -chat.VisitAway+10*time.Second)
+	zoe.get("/support").is(200)
+	seen(nil, chat.VisitAway/2)
+
+	if got := h.visit("Zoe").State(); got != chat.VisitWaiting {
+		t.Errorf("the visit is %s", got)
+	}
+}
