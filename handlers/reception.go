@@ -28,7 +28,9 @@ func (a *Announcer) visited(v chat.Visited) {
 		return
 	}
 	for _, line := range v.Lines {
-		a.callers.typists.end(seat{v.Visit.ID, line.Agent.ID})
+		if line.Kind == chat.LineSaid {
+			a.callers.typists.end(seat{v.Visit.ID, line.Agent.ID})
+		}
 	}
 	a.tellVisit(v.Visit, func(s views.Side, audience views.Audience) views.Fragment {
 		return views.VisitSaid(s, audience, v.Visit, v.Lines)

@@ -8,6 +8,7 @@ const (
 	visitStateID  = "visit-state"
 	visitHeadID   = "visit-head"
 	visitFormID   = "visit-form"
+	visitOutboxID = "visit-outbox"
 	visitBodyID   = "visit-body"
 	deskID        = "desk"
 	deskCountID   = "desk-count"
@@ -24,5 +25,6 @@ func visitDayID(line chat.VisitLineID) string { return "day-" + VisitLineID(line
 // DeskRowID is the id of a visit's row at the desk.
 func DeskRowID(visit chat.VisitID) string { return "visit-" + visit.String() }
 
-// visitTypingTrigger is the same as typingTrigger in a visit.
-const visitTypingTrigger = "input from:#" + visitFormID + " throttle:2s"
+// visitTypingTrigger is the same as typingTrigger in a visit. The form is another
+// after each line.
+const visitTypingTrigger = "input from:#" + visitOutboxID + " throttle:2s"
