@@ -165,7 +165,9 @@ func lineSide(l chat.VisitLine) Side {
 }
 
 // lineBody is what a line says, made safe. Nobody is called by it.
-func lineBody(l chat.VisitLine) string { return markdown.Render(l.Body, markdown.Names{}) }
+func lineBody(l chat.VisitLine) Fragment {
+	return Fragment{html: []byte(markdown.Render(l.Body, markdown.Names{}))}
+}
 
 // webPage is an address of the web that agents may follow, in letters that look
 // like no others; empty for anything else, and for one that begins with a name
