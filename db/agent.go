@@ -54,11 +54,6 @@ func (t *tx) appoint(user chat.User, agent bool, actor chat.Named) error {
 	return t.leaveDesk(user)
 }
 
-const toldOf = `
-	SELECT id
-	FROM notifications
-	WHERE user_id = ?1 AND kind = 'support' AND read = 0 AND gone = 0`
-
 // leaveDesk takes somebody from the desk who may not answer there any more. It
 // comes after what ends their sign-ins. Their pages go first, so that they hear
 // nothing of what comes after.
@@ -67,11 +62,7 @@ func (t *tx) leaveDesk(user chat.User) error {
 		return nil
 	}
 	t.change(chat.Change{Kind: chat.AgentLeft, User: user, At: now()})
-	told, err := list(t, single[chat.NotificationID], toldOf, user.ID)
-	if err == nil {
-		err = t.drop(told...)
-	}
-	if err != nil {
+	if err := t.dropTold(toldOfVisitsTo, user.ID); err != nil {
 		return err
 	}
 	return t.freeVisits(user.ID)

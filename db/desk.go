@@ -103,12 +103,8 @@ func (t *tx) freeVisit(v chat.Visit, by chat.UserID) error {
 	return t.tellAgents(freed, by)
 }
 
-// freeVisits lets all wait that somebody answers who does so no more, and tells
-// them no longer of who waits.
+// freeVisits lets all wait that somebody answers who does so no more.
 func (t *tx) freeVisits(agent chat.UserID) error {
-	if err := t.dropTold(toldOfVisitsTo, agent); err != nil {
-		return err
-	}
 	answered, err := list(t, visitFields, answeredBy, agent)
 	if err != nil {
 		return err

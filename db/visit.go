@@ -46,8 +46,8 @@ const (
 	FROM visits
 	WHERE closed = 0 AND agent_id IS NULL`
 	insertVisit = `
-	INSERT INTO visits (hash, name, user_id, page, opened, seen, live)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)
+	INSERT INTO visits (hash, name, user_id, page, opened, seen)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?5)
 	RETURNING id`
 )
 
@@ -60,7 +60,7 @@ func (s *Store) OpenVisit(ctx context.Context, n chat.NewVisit) (chat.Visit, err
 		if err := t.roomAtDesk(); err != nil {
 			return err
 		}
-		id, err := one(t, single[chat.VisitID], insertVisit, n.Hash, n.Name, optional(n.Account), n.Page, chat.Millis(now()), flag(n.Live))
+		id, err := one(t, single[chat.VisitID], insertVisit, n.Hash, n.Name, optional(n.Account), n.Page, chat.Millis(now()))
 		if err != nil {
 			return err
 		}

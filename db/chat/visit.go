@@ -92,7 +92,6 @@ type NewVisit struct {
 	Account UserID // 0: nobody
 	Page    string
 	Body    string
-	Live    bool // their page listens
 }
 
 // VisitLineKind is what a line of a visit tells.

@@ -26,7 +26,7 @@ func (d *deskModel) act() {
 	id := found.ID
 	d.tolerate([]func() error{
 		func() error {
-			_, err := d.h.store.OpenVisit(ctx, chat.NewVisit{Hash: visitor(name), Name: name, Body: "Hello", Live: true})
+			_, err := d.h.store.OpenVisit(ctx, chat.NewVisit{Hash: visitor(name), Name: name, Body: "Hello"})
 			return err
 		},
 		func() error { return d.h.visitorSays(name, "x", fmt.Sprint(d.random.IntN(100))) },

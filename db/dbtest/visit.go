@@ -30,7 +30,9 @@ func (h *house) openDesk(agents ...string) []chat.User {
 // visit is of somebody whose page listens.
 func (h *house) visit(name string) chat.Visit {
 	h.Helper()
-	opened, err := h.store.OpenVisit(h.Context(), chat.NewVisit{Hash: visitor(name), Name: name, Body: "Hello from " + name, Live: true})
+	_, err := h.store.OpenVisit(h.Context(), chat.NewVisit{Hash: visitor(name), Name: name, Body: "Hello from " + name})
+	h.must(err)
+	opened, err := h.store.VisitorReturns(h.Context(), visitor(name))
 	h.must(err)
 	return opened
 }
